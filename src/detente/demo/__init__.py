@@ -1,0 +1,1 @@
+"""A crisis told in reports of our own writing, on public facts."""

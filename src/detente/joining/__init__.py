@@ -1,0 +1,1 @@
+"""What do several accounts make together? Pure functions over records."""

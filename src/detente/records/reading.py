@@ -1,0 +1,102 @@
+"""What does one reading of one report hold, and does every quote in it stand?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from detente.errors import RecordError, SpanError
+from detente.records.across import Channel, Dispute, Incident, Position
+from detente.records.actor import Actor, ActorRef
+from detente.records.base import Record
+from detente.records.event import Event
+from detente.records.mention import Name, Number, Place, Time
+from detente.records.report import Report
+from detente.records.span import Span, check_text
+from detente.records.statement import Statement
+
+
+class Reading(Record, frozen=True, kw_only=True):
+    """One report and all that it says: the object that ``detente read --format json`` prints."""
+
+    report: Report
+    actors: tuple[Actor, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    names: tuple[Name, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    events: tuple[Event, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    positions: tuple[Position, ...] = ()
+
+
+def spans_of(value: Any) -> Iterator[Span]:
+    """Every span in a record, however deep."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield from spans_of(getattr(value, field))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from spans_of(item)
+
+
+def check(reading: Reading) -> None:
+    """Re-prove every quote and every reference of a reading; raises :class:`SpanError` or :class:`RecordError`."""
+    text = reading.report.text
+    check_text(text)
+    for span in spans_of(reading):
+        span.check(text)
+    for part in reading.report.parts:
+        if not 0 <= part.start < part.end <= len(text):
+            raise SpanError(f"the {part.kind} part {part.start}:{part.end} lies outside the text")
+    actors = {a.id for a in reading.actors}
+    told = {s.id for s in reading.statements}
+    done = {e.id for e in reading.events}
+    for ref in refs_of((reading.statements, reading.events, reading.channels, reading.positions, reading.incidents)):
+        if ref not in actors:
+            raise RecordError(f"actor {ref} is referred to and not listed")
+    for e in reading.events:
+        if missing := set(e.according_to) - told:
+            raise RecordError(f"{e.id} is told by {missing.pop()}, which is not listed")
+    for s in reading.statements:
+        if s.within is not None and s.within not in told:
+            raise RecordError(f"{s.id} stands within {s.within}, which is not listed")
+        if missing := set(s.claims) - done:
+            raise RecordError(f"{s.id} claims {missing.pop()}, which is not listed")
+
+
+def refs_of(value: Any) -> Iterator[str]:
+    """Every actor id that a record refers to, however deep."""
+    if isinstance(value, ActorRef):
+        yield value.actor
+    elif isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            yield from refs_of(getattr(value, field))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from refs_of(item)
+
+
+def to_json(reading: Reading) -> bytes:
+    """A reading as one line of UTF-8 JSON; the fields stand in the order of the types."""
+    return msgspec.json.encode(reading)
+
+
+def from_json(data: bytes | str) -> Reading:
+    """A reading from JSON, every quote re-proved; raises :class:`RecordError` or :class:`SpanError`."""
+    try:
+        reading = msgspec.json.decode(data, type=Reading)
+    except (msgspec.DecodeError, UnicodeError) as why:
+        raise RecordError(f"not a reading: {why}") from None
+    check(reading)
+    return reading
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what ``detente read --format json`` prints."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Reading)}

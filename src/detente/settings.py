@@ -1,0 +1,60 @@
+"""What can a user set, and where does it come from?
+
+``detente.toml`` in the user's configuration folder, overridden by ``DETENTE_*`` in the environment,
+overridden by flags. Nothing is read when this module is imported.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_config_path, user_data_path
+
+from detente.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with its default."""
+
+    cache: Path
+    """Folder of what can be made again: the place index."""
+    ledger: str
+    """SQLite file (or database URL) that keeps the records."""
+    lexicon: Path | None = None
+    """Folder of rows laid over the bundled lexicon."""
+    workers: int = 0
+    """Processes that read a batch; 0 is one per core."""
+    offline: bool = False
+    """Touch no network."""
+    max_bytes: int = 20_000_000
+    """Largest single input, in bytes."""
+
+
+def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """Settings from file and environment; raises :class:`InputError` on a key or value that is none."""
+    env = os.environ if env is None else env
+    path = file or user_config_path("detente") / "detente.toml"
+    values: dict[str, object] = {}
+    if path.is_file():
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+            raise InputError(f"{path}: not a settings file: {why}") from None
+    known = {f.name for f in fields(Settings)}
+    if unknown := sorted(set(values) - known):
+        raise InputError(f"{path}: there is no setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    values |= {name: env[key] for name in known if (key := f"DETENTE_{name.upper()}") in env}
+    try:
+        return Settings(
+            cache=Path(str(values.get("cache") or user_cache_path("detente"))),
+            ledger=str(values.get("ledger") or user_data_path("detente") / "ledger.db"),
+            lexicon=Path(str(values["lexicon"])) if values.get("lexicon") else None,
+            workers=int(str(values.get("workers", 0))),
+            offline=str(values.get("offline", "")).lower() in {"1", "true", "yes"},
+            max_bytes=int(str(values.get("max_bytes", 20_000_000))),
+        )
+    except ValueError as why:
+        raise InputError(f"settings: {why}; 'workers' and 'max_bytes' are whole numbers") from None
