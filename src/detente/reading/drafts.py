@@ -6,8 +6,8 @@ names people by their words (:class:`Phrase`); ``resolve`` says who they are.
 
 from dataclasses import dataclass
 
-from detente.records import Act, EventType, Form, Place, Quantity, Span, Status, Time, Via
-from detente.records.actor import ActorKind
+from detente.lexicon.identity import Identity
+from detente.records import Act, EventType, Form, Place, Quantity, Span, Status, Time
 from detente.records.event import Polarity
 from detente.records.statement import Stance
 
@@ -19,23 +19,6 @@ class Phrase:
     start: int
     end: int
     head: int
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a phrase means: the answer of the actor registry, of composition, or of the report itself."""
-
-    key: str
-    name: str
-    kind: ActorKind
-    country: str | None
-    sector: str | None
-    office: str | None
-    members: tuple[str, ...]
-    wikidata: str | None
-    via: Via
-    why: str
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,26 @@
+"""Who does a phrase mean? The answer that the registry, composition, or the report itself gives."""
+
+from dataclasses import dataclass
+
+from detente.records.actor import ActorKind, Via
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a phrase means.
+
+    ``key`` is the same for the same actor in every report (``state:IND``, ``person:Q...``, ``generic:IND:MIL``);
+    somebody known only from one report gets a key made of the name. ``why`` says in words how it was found.
+    """
+
+    key: str
+    name: str
+    kind: ActorKind
+    country: str | None
+    sector: str | None
+    office: str | None
+    members: tuple[str, ...]
+    wikidata: str | None
+    via: Via
+    why: str
+    confidence: float
