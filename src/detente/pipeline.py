@@ -1,10 +1,141 @@
 """In which order do the steps run? The one file that knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from detente.records import Reading, Report
+from spacy.tokens import Doc
+
+from detente.errors import DetenteError, InputError
+from detente.joining.channels import channels
+from detente.joining.disputes import disputes
+from detente.joining.incidents import incidents
+from detente.joining.positions import positions
+from detente.lexicon.actors import Registry, load_registry
+from detente.lexicon.codes import Codes, load_codes
+from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
+from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
+from detente.lexicon.words import Words, load_words
+from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
+from detente.reading.attach import Finder
+from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.parse import parse
+from detente.records import Reading, Report, change, check
+from detente.settings import Settings
+from detente.sources.files import load
 
 
-def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that reading needs besides the report; loaded once a process."""
+
+    words: Words
+    registry: Registry
+    codes: Codes
+    gazetteer: Gazetteer
+    diplomacy: Diplomacy
+
+
+def learn(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Knowledge:
+    """Load the lexicon; build the place index on the first run, with progress."""
+    return Knowledge(
+        words=load_words(settings.lexicon),
+        registry=load_registry(settings.lexicon),
+        codes=load_codes(),
+        gazetteer=open_gazetteer(settings.cache, progress),
+        diplomacy=load_diplomacy(),
+    )
+
+
+def open_report(target: str, settings: Settings, published: str | None = None) -> Report:
+    """A file (or ``-``) as a report; raises :class:`~detente.errors.InputError` in words that tell what to do."""
+    return clean(load(target, max_bytes=settings.max_bytes), published)
+
+
+ROW_KEYS = frozenset({"id", "text", "html", "published", "outlet", "url", "title"})
+
+
+def report_of_row(row: Mapping[str, Any]) -> Report:
+    """A line of JSONL as a report: ``id`` and one of ``text`` and ``html`` are required."""
+    if not isinstance(row.get("id"), str | int) or not (row.get("text") or row.get("html")):
+        raise InputError("a line needs 'id' and one of 'text' and 'html'; see 'detente read --help'")
+    for key in ROW_KEYS - {"id"}:
+        if row.get(key) is not None and not isinstance(row[key], str):
+            raise InputError(f"{key!r} must be a string")
+    make = clean_text if row.get("text") else clean_html
+    return make(
+        str(row.get("text") or row.get("html")),
+        published=row.get("published"),
+        outlet=row.get("outlet"),
+        url=row.get("url"),
+        title=row.get("title"),
+        source_id=str(row["id"]),
+    )
+
+
+def read_reports(reports: Iterable[Report], know: Knowledge) -> Iterator[Reading]:
     """Read reports in order, one :class:`~detente.records.Reading` each, every quote proven."""
-    raise NotImplementedError
+    kept: list[Report] = []
+
+    def remember(items: Iterable[Report]) -> Iterator[Report]:
+        for r in items:
+            kept.append(r)
+            yield r
+
+    for doc in parse(remember(reports)):
+        yield read_parsed(kept.pop(0), doc, know)
+
+
+def read_report(report: Report, know: Knowledge) -> Reading:
+    """Read one report."""
+    return next(iter(read_reports([report], know)))
+
+
+def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
+    """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
+    when = times.find(report, doc)
+    many = numbers.find(report, doc, when)
+    where = places.find(report, doc, know.gazetteer)
+    cast = names.find(report, doc, know.registry)
+    told = attribute.find(report, doc, know.words)
+    done = code.find(report, doc, know.words, told)
+    done = judge.judge(report, doc, done, told, know.words)
+    players = assemble.Players(report, doc, cast)
+    finder = Finder(report, doc, where, when, many, told)
+    named = players.names()
+    statements, ids = assemble.statements(told, players, finder)
+    events = assemble.events(done, ids, players, finder, know.codes)
+    statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    happenings = incidents(report, events, statements)
+    cast_list = tuple(players.actors.values())
+    reading = Reading(
+        report=report,
+        actors=cast_list,
+        places=where,
+        times=when,
+        numbers=many,
+        names=named,
+        statements=tuple(statements),
+        events=tuple(events),
+        incidents=happenings,
+        disputes=disputes(report, events, statements, happenings),
+        channels=channels(statements, events, cast_list, know.diplomacy),
+        positions=positions(statements, events, cast_list, know.diplomacy, report.published),
+    )
+    check(reading)
+    return reading
+
+
+__all__ = [
+    "DetenteError",
+    "Knowledge",
+    "Path",
+    "change",
+    "learn",
+    "open_report",
+    "read_parsed",
+    "read_report",
+    "read_reports",
+    "report_of_row",
+]

@@ -1,0 +1,155 @@
+"""Which events are one happening, and who says what of it?
+
+Two events of a report are one incident when they are of one type, at least one of place and time is told for
+both and is the same, and nothing that is told for both differs. Events that did not happen by anybody's word
+(plans, wishes, threats) are no incidents.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from detente.records import (
+    Account,
+    ActorRef,
+    Event,
+    Incident,
+    Quantity,
+    Report,
+    ReportShare,
+    Statement,
+    content_id,
+)
+from detente.records.across import Says, Standing
+
+TOLD = frozenset({"occurred", "ongoing", "denied", "failed"})
+FINE = frozenset({"site", "city", "admin"})
+SAYS: dict[str, Says] = {"confirm": "confirms", "admit": "admits", "deny": "denies", "blame": "blames_other"}
+
+
+def incidents(report: Report, events: Sequence[Event], statements: Sequence[Statement]) -> tuple[Incident, ...]:
+    """The incidents of one report, in the order of their first event."""
+    groups: list[list[Event]] = []
+    for e in events:
+        if e.status not in TOLD or e.background:
+            continue
+        home = next((g for g in groups if all(may_join(e, other) for other in g) and any(joins(e, o) for o in g)), None)
+        if home is None:
+            groups.append([e])
+        else:
+            home.append(e)
+    by_id = {s.id: s for s in statements}
+    return tuple(_incident(report, g, by_id) for g in groups)
+
+
+def _codes(refs: Iterable[ActorRef]) -> set[str]:
+    return {r.country or r.actor for r in refs}
+
+
+def may_join(a: Event, b: Event) -> bool:
+    """Whether nothing that is told for both differs."""
+    if a.type != b.type:
+        return False
+    for x, y in ((a.actors, b.actors), (a.recipients, b.recipients)):
+        mine, its = _codes(x), _codes(y)
+        if mine and its and not (mine <= its or its <= mine):
+            return False
+    if a.where and b.where and a.where.name != b.where.name:
+        coarse = a.where.precision not in FINE or b.where.precision not in FINE
+        if not (coarse and a.where.country == b.where.country):
+            return False
+    return not (a.when and b.when and a.when.start and b.when.start and not _overlap(a, b))
+
+
+def _overlap(a: Event, b: Event) -> bool:
+    assert a.when is not None
+    assert b.when is not None
+    s1, e1, s2, e2 = a.when.start or "", a.when.end or "", b.when.start or "", b.when.end or ""
+    return ((s1 < e2 or not e2) and (s2 < e1 or not e1)) or s1[:10] == s2[:10]
+
+
+def joins(a: Event, b: Event) -> bool:
+    """Whether place or time, told for both, is the same."""
+    place = a.where and b.where and a.where.precision in FINE and a.where.name == b.where.name
+    time = a.when and b.when and a.when.start and a.when.start == b.when.start
+    same_sides = _codes(a.actors) == _codes(b.actors) and _codes(a.recipients) == _codes(b.recipients)
+    return bool(place or (time and same_sides))
+
+
+def side_of(event: Event, by_id: dict[str, Statement], outlet: str | None) -> ActorRef | str:
+    """Whose account an event is: the innermost speaker's, else the outlet's."""
+    for sid in reversed(event.according_to):
+        speaker = by_id[sid].speaker if sid in by_id else None
+        if speaker is not None:
+            return speaker
+        if sid in by_id and by_id[sid].anonymity:
+            return f"unnamed: {by_id[sid].anonymity}"
+    return f"outlet:{outlet or 'unknown'}"
+
+
+def side_key(side: ActorRef | str) -> str:
+    """One key a side: a country speaks with one voice where its people carry it."""
+    return side if isinstance(side, str) else (side.country or side.actor)
+
+
+def _says(event: Event, by_id: dict[str, Statement]) -> Says:
+    if event.status == "denied":
+        return "denies"
+    teller = by_id.get(event.according_to[-1]) if event.according_to else None
+    if teller is not None and teller.act in SAYS:
+        return SAYS[teller.act]
+    return "hedges" if event.hedges else "asserts"
+
+
+def accounts(report: Report, group: Sequence[Event], by_id: dict[str, Statement]) -> tuple[Account, ...]:
+    """What each side says of an incident, in the order in which they speak."""
+    rows: dict[tuple[str, Says], tuple[ActorRef | str, list[Quantity], list[str]]] = {}
+    for e in group:
+        side, says = side_of(e, by_id, report.outlet), _says(e, by_id)
+        row = rows.setdefault((side_key(side), says), (side, [], []))
+        row[1].extend(e.quantities)
+        row[2].extend(i for i in e.according_to if i not in row[2])
+    return tuple(
+        Account(
+            side=side,
+            says=says,
+            quantities=tuple(counts),
+            statements=tuple(told),
+            reports=(report.id,),
+            first=report.published,
+            last=report.published,
+        )
+        for (_, says), (side, counts, told) in rows.items()
+    )
+
+
+def standing_of(rows: Sequence[Account]) -> Standing:
+    """How an incident stands within one origin: one report corroborates nothing."""
+    says = {a.says for a in rows}
+    if "denies" in says:
+        return "contested" if says - {"denies"} else "denied"
+    return "admitted" if "admits" in says else "single_source"
+
+
+def _incident(report: Report, group: Sequence[Event], by_id: dict[str, Statement]) -> Incident:
+    told = accounts(report, group, by_id)
+    fullest = max(group, key=lambda e: (bool(e.when), bool(e.where), len(e.actors) + len(e.recipients), e.confidence))
+    return Incident(
+        id=content_id("INC", sorted(e.id for e in group)),
+        type=fullest.type,
+        actors=_merged(e.actors for e in group),
+        recipients=_merged(e.recipients for e in group),
+        when=next((e.when for e in (fullest, *group) if e.when), None),
+        where=next((e.where for e in (fullest, *group) if e.where), None),
+        events=tuple(e.id for e in group),
+        reports=(ReportShare(id=report.id, source_id=report.source_id, events=len(group)),),
+        accounts=told,
+        standing=standing_of(told),
+        confidence=max(e.confidence for e in group),
+    )
+
+
+def _merged(many: Iterable[Sequence[ActorRef]]) -> tuple[ActorRef, ...]:
+    out: dict[str, ActorRef] = {}
+    for refs in many:
+        for ref in refs:
+            out.setdefault(ref.actor, ref)
+    return tuple(out.values())

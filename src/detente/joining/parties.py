@@ -1,0 +1,69 @@
+"""Who are the parties of a crisis? The two whose conflict the records tell of most."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from detente.records import Actor, ActorRef, Event
+
+CONFLICT = frozenset({"ASSAULT", "THREATEN", "MOBILIZE", "COERCE", "SANCTION", "ACCUSE", "REJECT"})
+
+WEIGHT = {
+    "ASSAULT": 3.0,
+    "THREATEN": 2.0,
+    "MOBILIZE": 2.0,
+    "COERCE": 2.0,
+    "SANCTION": 2.0,
+    "ACCUSE": 1.0,
+    "REJECT": 1.0,
+}
+"""How much a record says about who is at odds with whom: deeds before words, as in the tension curve."""
+
+COLLECTIVE = frozenset({"IGO", "UNO", "NGO", "MNC", "ISM", "IMG"})
+"""PLOVER's codes in place of a country: nobody's adversary in a dyad of states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dyad:
+    """Two countries at odds, and a reference for each."""
+
+    first: str
+    second: str
+    refs: tuple[ActorRef, ActorRef]
+
+    def __contains__(self, country: object) -> bool:
+        return country in (self.first, self.second)
+
+
+def countries(refs: Iterable[ActorRef], actors: dict[str, Actor]) -> tuple[str, ...]:
+    """The countries of references, members of groups included, in order, each once."""
+    out: dict[str, None] = {}
+    for ref in refs:
+        if ref.country:
+            out[ref.country] = None
+        elif ref.actor in actors:
+            out.update(dict.fromkeys(m for m in actors[ref.actor].members if len(m) == 3 and m.isupper()))
+    return tuple(out)
+
+
+def dyad(events: Sequence[Event], actors: dict[str, Actor]) -> Dyad | None:
+    """The two countries whose conflict the events tell of most, or ``None`` where no two are at odds."""
+    score: Counter[tuple[str, str]] = Counter()
+    face: dict[str, ActorRef] = {}
+    for e in events:
+        for ref in (*e.actors, *e.recipients):
+            best = face.get(ref.country or "")
+            if ref.country and (best is None or (ref.sector is None and best.sector is not None)):
+                face[ref.country] = ref
+        if e.type not in WEIGHT:
+            continue
+        for a in countries(e.actors, actors):
+            for b in countries(e.recipients, actors):
+                if a != b and not {a, b} & COLLECTIVE:
+                    score[min(a, b), max(a, b)] += WEIGHT[e.type]
+    if not score:
+        return None
+    a, b = min(score, key=lambda pair: (-score[pair], pair))
+    if a not in face or b not in face:
+        return None
+    return Dyad(a, b, (face[a], face[b]))

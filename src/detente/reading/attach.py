@@ -1,0 +1,255 @@
+"""When, where and how many: which of the times, places and numbers found in a report belong to an event?
+
+Each answer carries how it was found: from the event's own clause, then from its sentence. A time that hangs
+on a reporting verb ('said on Thursday') is when something was said, not when it happened; a dateline is where
+the reporter is. What neither clause nor sentence tells stays unknown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from spacy.tokens import Doc, Token
+
+from detente.reading.drafts import EventDraft, StatementDraft
+from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where
+
+LOCATIVE = frozenset(
+    "in at near on inside into over from across along around outside within off towards toward to through between "
+    "beyond against of beside alongside onto amid".split()
+)
+"""Prepositions that can say where something happened."""
+
+WEAK = frozenset({"of", "against", "to", "from", "between", "through"})
+"""Those of them that more often name a party or a path: taken last."""
+
+FINENESS = {"site": 0, "city": 1, "admin": 2, "region": 3, "country": 4, "unknown": 5}
+
+CASUALTIES = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
+
+HARM = frozenset({"ASSAULT", "COERCE"})
+
+REACH = 3
+"""How many sentences back an act of violence may stand whose dead a sentence counts ('Twelve people died.')."""
+
+M = TypeVar("M", Place, Time, Number)
+
+
+class Way(NamedTuple):
+    """How a mention hangs on an event: lower is nearer. ``found`` says it in words."""
+
+    rank: int
+    steps: int
+    found: str
+
+
+class Finder:
+    """Places, times and numbers of one report by sentence; built once a report, linear in its length."""
+
+    def __init__(
+        self,
+        report: Report,
+        doc: Doc,
+        places: Sequence[Place],
+        times: Sequence[Time],
+        numbers: Sequence[Number],
+        statements: Sequence[StatementDraft],
+    ) -> None:
+        self.report = report
+        self.doc = doc
+        self.places = _by_sentence(doc, places)
+        self.times = _by_sentence(doc, times)
+        self.numbers = _by_sentence(doc, numbers)
+        self.cues = {s.cue_token for s in statements if s.cue_token is not None}
+
+    def when(self, event: EventDraft) -> When | None:
+        """The time of an event, or ``None`` where the text does not say."""
+        head = self.doc[event.head]
+        clause = set(event.clause)
+        best: tuple[Way, int, Time] | None = None
+        for time, root in self.times.get(head.sent.start, ()):
+            if time.type not in ("DATE", "TIME") or time.start is None:
+                continue
+            way = self._time_way(root, head, clause)
+            if way and (best is None or (way, abs(root.i - head.i)) < best[:2]):
+                best = (way, abs(root.i - head.i), time)
+        return _when(best[2], best[0].found) if best else None
+
+    def _time_way(self, root: Token, head: Token, clause: set[int]) -> Way | None:
+        governor, steps = _governor(root, head)
+        if governor.i == head.i:
+            return Way(0, steps, "clause")
+        if governor.i in self.cues and governor.i != head.i:
+            return None
+        if governor.i in clause:
+            return Way(1, steps, "clause")
+        if governor.is_ancestor(head):
+            return Way(2, steps, "sentence")
+        if governor in head.conjuncts:
+            return Way(3, steps, "sentence")
+        return None
+
+    def where(self, event: EventDraft) -> Where | None:
+        """The place of an event, or ``None`` where the text does not say."""
+        head = self.doc[event.head]
+        clause = set(event.clause)
+        best: tuple[tuple[int, int, int, int], Place, str] | None = None
+        for place, root in self.places.get(head.sent.start, ()):
+            way = self._place_way(root, head, clause, place)
+            if way is None:
+                continue
+            key = (way.rank, way.steps, FINENESS[place.precision], root.i)
+            if best is None or key < best[0]:
+                best = (key, place, way.found)
+        return _where(best[1], best[2]) if best else None
+
+    def _place_way(self, root: Token, head: Token, clause: set[int], place: Place) -> Way | None:
+        weak = False
+        steps = 0
+        token = root
+        if token.dep_ in ("compound", "amod", "nmod") and token.head.i == head.i:
+            return Way(1, 0, "clause") if place.precision != "country" else None
+        if token.dep_ in ("dobj", "nsubjpass") and token.head.i == head.i:
+            return Way(1, 0, "clause") if place.precision in ("site", "city", "admin", "region") else None
+        located = False
+        while token.head.i != token.i and steps < 12:
+            if token.dep_ == "prep" and token.lower_ in LOCATIVE:
+                located = True
+                weak = weak or token.lower_ in WEAK
+            elif token.dep_ in ("nsubj", "poss"):
+                return None
+            token = token.head
+            steps += 1
+            if token.i == head.i:
+                return Way(2 if weak else 0, steps, "clause") if located else None
+            if token.pos_ in ("VERB", "AUX"):
+                break
+        if not located or token.i in self.cues:
+            return None
+        if token.i in clause:
+            return Way(3 + weak, steps, "clause")
+        if token.is_ancestor(head) or token in head.conjuncts:
+            return Way(5 + weak, steps, "sentence")
+        return None
+
+    def said(self, cue_token: int | None) -> SaidAt | None:
+        """When a statement was made: the time that hangs on its cue."""
+        if cue_token is None:
+            return None
+        cue = self.doc[cue_token]
+        for time, root in self.times.get(cue.sent.start, ()):
+            if time.type in ("DATE", "TIME") and time.start and _governor(root, cue)[0].i == cue.i:
+                return SaidAt(start=time.start, end=time.end, span=time.span)
+        return None
+
+    def quantities(self, events: Sequence[EventDraft]) -> list[tuple[Quantity, ...]]:
+        """The quantities of each event, each number given to one event at most."""
+        by_sentence: dict[int, list[int]] = defaultdict(list)
+        for i, e in enumerate(events):
+            by_sentence[self.doc[e.head].sent.start].append(i)
+        out: list[list[Quantity]] = [[*e.quantities] for e in events]
+        recent: list[tuple[int, int]] = []
+        for order, sent in enumerate(self.doc.sents):
+            here = by_sentence.get(sent.start, [])
+            for number, root in self.numbers.get(sent.start, ()):
+                taker = self._taker(number, root, here, events)
+                if taker is None and number.what in CASUALTIES:
+                    taker = next((i for at, i in reversed(recent) if order - at <= REACH), None)
+                if taker is not None and all(q.span != number.span for q in out[taker]):
+                    out[taker].append(_quantity(number))
+            recent += [(order, i) for i in here if events[i].type == "ASSAULT" and _happened(events[i])]
+        return [tuple(q) for q in out]
+
+    def _taker(self, number: Number, root: Token, here: Iterable[int], events: Sequence[EventDraft]) -> int | None:
+        best: tuple[int, int, int] | None = None
+        for i in here:
+            e = events[i]
+            inside = root.i in e.clause
+            if number.what in CASUALTIES:
+                if e.type not in HARM or not _happened(e):
+                    continue
+            elif not inside or not _participates(root, e.head):
+                continue
+            key = (0 if inside else 1, abs(root.i - e.head), i)
+            best = min(best, key) if best else key
+        return best[2] if best else None
+
+
+def _happened(event: EventDraft) -> bool:
+    return event.status in ("occurred", "ongoing", "denied") and not event.background
+
+
+def _participates(root: Token, head: int) -> bool:
+    """Whether a counted noun is the event's subject, object, or what its prepositions lead to."""
+    token = root
+    for _ in range(6):
+        if token.head.i == head:
+            return True
+        if token.head.i == token.i or token.head.pos_ == "VERB":
+            return False
+        token = token.head
+    return False
+
+
+def _governor(token: Token, head: Token) -> tuple[Token, int]:
+    """The verb (or the event's own word) that a time hangs on, and how many arcs away."""
+    steps = 0
+    while token.head.i != token.i:
+        token = token.head
+        steps += 1
+        if token.i == head.i or token.pos_ in ("VERB", "AUX"):
+            break
+    return token, steps
+
+
+def _by_sentence(doc: Doc, items: Sequence[M]) -> dict[int, list[tuple[M, Token]]]:
+    out: dict[int, list[tuple[M, Token]]] = defaultdict(list)
+    for item in items:
+        words = doc.char_span(item.span.start, item.span.end, alignment_mode="expand")
+        if words is not None and len(words):
+            out[words.root.sent.start].append((item, words.root))
+    return out
+
+
+def _when(time: Time, found: str) -> When:
+    return When(
+        start=time.start,
+        end=time.end,
+        granularity=time.granularity,
+        approximate=time.approximate,
+        span=time.span,
+        zone=time.zone,
+        anchor=time.anchor,
+        found=found,
+    )
+
+
+def _where(place: Place, found: str) -> Where:
+    return Where(
+        name=place.name,
+        lat=place.lat,
+        lon=place.lon,
+        geonames=place.geonames,
+        admin1=place.admin1,
+        country=place.country,
+        precision=place.precision,
+        span=place.span,
+        found=found,
+    )
+
+
+def _quantity(number: Number) -> Quantity:
+    return Quantity(
+        what=number.what,
+        low=number.low,
+        best=number.best,
+        high=number.high,
+        approximate=number.approximate,
+        of=number.of,
+        span=number.span,
+    )
+
+
+def span_or_none(report: Report, bounds: tuple[int, int] | None) -> Span | None:
+    """The words between two offsets, or ``None`` where there are none."""
+    return report.span(*bounds) if bounds else None
