@@ -87,6 +87,7 @@ def _blocks(doc: Doc) -> Doc:
     """
     before: Token | None = None
     after_break = False
+    text = doc.text  # built anew at each call: once a document, or the cost is quadratic
     for token in doc:
         if token.is_space:
             after_break = after_break or "\n" in token.text
@@ -94,7 +95,7 @@ def _blocks(doc: Doc) -> Doc:
             continue
         if after_break:
             token.is_sent_start = True
-        elif before is not None and not _may_start(doc.text, before, token):
+        elif before is not None and not _may_start(text, before, token):
             token.is_sent_start = False
         before, after_break = token, False
     return doc
