@@ -1,0 +1,132 @@
+"""Is an event given its own time, place and numbers, and none that belong to another?"""
+
+from detente.reading.attach import Finder
+from detente.reading.drafts import EventDraft, StatementDraft
+from detente.records import Number, Place, Time
+from parses import parsed
+
+SAID = parsed("""
+India PROPN nsubj 1
+said VERB ROOT 1
+Thursday PROPN npadvmod 1
+that SCONJ mark 5
+troops NOUN nsubj 5
+shelled VERB ccomp 1
+Uri PROPN dobj 5
+on ADP prep 5
+Wednesday PROPN pobj 7
+. PUNCT punct 1
+""")
+
+
+def time(report, words, start, end):
+    at = report.text.index(words)
+    return Time(
+        span=report.span(at, at + len(words)), type="DATE", value=start, start=start, end=end, granularity="day",
+        approximate=False, zone=None, anchor="published",
+    )  # fmt: skip
+
+
+def place(report, words, precision="city"):
+    at = report.text.index(words)
+    return Place(
+        span=report.span(at, at + len(words)), name=words, lat=None, lon=None, geonames=None, admin1=None, country=None,
+        precision=precision, confidence=0.9, candidates=1,
+    )  # fmt: skip
+
+
+def number(report, words, what, best):
+    at = report.text.index(words)
+    return Number(
+        span=report.span(at, at + len(words)), what=what, low=best, best=best, high=best, approximate=False, of=None
+    )
+
+
+def event(doc, head, clause, kind="ASSAULT", **more):
+    token = doc[head]
+    sent = token.sent
+    return EventDraft(
+        trigger=(token.idx, token.idx + len(token)), head=head, sentence=(sent.start_char, sent.end_char), type=kind,
+        mode=None, context=(), cameo=None, actors=(), recipients=(), clause=tuple(clause), **more,
+    )  # fmt: skip
+
+
+def speech(cue):
+    return StatementDraft(speaker=None, cue=None, content=(), act="assert", form="indirect", cue_token=cue)
+
+
+def test_the_day_of_saying_is_not_the_day_of_the_deed():
+    report, doc = SAID
+    days = [time(report, "Thursday", "2025-05-08", "2025-05-09"), time(report, "Wednesday", "2025-05-07", "2025-05-08")]
+    finder = Finder(report, doc, [], days, [], [speech(1)])
+    when = finder.when(event(doc, 5, [3, 4, 5, 6, 7, 8]))
+    assert when is not None
+    assert (when.start, when.found) == ("2025-05-07", "clause")
+    said = finder.said(1)
+    assert said is not None
+    assert said.start == "2025-05-08"
+
+
+def test_a_deed_without_a_time_of_its_own_keeps_none():
+    report, doc = SAID
+    finder = Finder(report, doc, [], [time(report, "Thursday", "2025-05-08", "2025-05-09")], [], [speech(1)])
+    assert finder.when(event(doc, 5, [3, 4, 5, 6, 7, 8])) is None
+
+
+def test_the_shelled_town_is_where_it_happened():
+    report, doc = SAID
+    where = Finder(report, doc, [place(report, "Uri")], [], [], []).where(event(doc, 5, [3, 4, 5, 6, 7, 8]))
+    assert where is not None
+    assert where.name == "Uri"
+
+
+def test_a_country_that_is_hit_is_a_party_and_no_spot():
+    report, doc = SAID
+    country = place(report, "Uri", "country")
+    assert Finder(report, doc, [country], [], [], []).where(event(doc, 5, [3, 4, 5, 6, 7, 8])) is None
+
+
+NEAR = parsed("""
+It PRON nsubjpass 2
+was AUX auxpass 2
+hit VERB ROOT 2
+in ADP prep 2
+Muridke PROPN pobj 3
+near ADP prep 4
+Lahore PROPN pobj 5
+. PUNCT punct 2
+""")
+
+
+def test_the_town_beats_what_it_is_near():
+    report, doc = NEAR
+    finder = Finder(report, doc, [place(report, "Lahore"), place(report, "Muridke")], [], [], [])
+    where = finder.where(event(doc, 2, range(8)))
+    assert where is not None
+    assert where.name == "Muridke"
+
+
+COUNT = parsed("""
+Rebels NOUN nsubj 1
+attacked VERB ROOT 1
+Lyra PROPN dobj 1
+. PUNCT punct 1
+
+Twelve NUM nummod 5
+people NOUN nsubj 6
+died VERB ROOT 6
+. PUNCT punct 6
+""")
+
+
+def test_the_dead_of_the_next_sentence_belong_to_the_attack():
+    report, doc = COUNT
+    finder = Finder(report, doc, [], [], [number(report, "Twelve people", "killed", 12)], [])
+    (counts,) = finder.quantities([event(doc, 1, [0, 1, 2])])
+    assert [(q.what, q.best) for q in counts] == [("killed", 12)]
+
+
+def test_a_planned_attack_has_no_dead():
+    report, doc = COUNT
+    finder = Finder(report, doc, [], [], [number(report, "Twelve people", "killed", 12)], [])
+    assert finder.quantities([event(doc, 1, [0, 1, 2], status="planned")]) == [()]
