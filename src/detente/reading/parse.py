@@ -50,6 +50,14 @@ _SOFT_BREAK = re.compile(r"(?<=\S)[ \r]*\n(?=[ ]*\S)")
 _CLOSING = frozenset("\"')]}")
 _TERMINAL = frozenset(".!?:;\"')]}-—–*|•")
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "local", "on"])
+_SHOUT = re.compile(r"^[^a-z\n]*[A-Z][^a-z\n]*$", re.MULTILINE)
+_SHOUTED_WORDS = 4
+"""Lines with fewer words in capitals are acronyms or signatures and are left alone."""
+_SMALL = frozenset(
+    "a an the of in on at to for from by with and or but as is are was were be after before over into not than that "
+    "its his her their has have had will says say amid against".split()
+)
+_INITIALS = frozenset("US UK UN EU UAE NATO UNSC ISIS IDF IRGC PLA BJP PM MP IAEA ICC ICJ ASEAN OIC USA DRC".split())
 _HARD_LINE = 40
 """A line shorter than this before a single line break ends a block (heading, list item), as does end punctuation."""
 
@@ -60,12 +68,30 @@ def shadow(text: str) -> str:
     >>> shadow("“Yes”\\u00a0he said")
     '"Yes" he said'
     """
-    out = text.translate(SHADOW)
+    out = _SHOUT.sub(_calm, text.translate(SHADOW))
     lines = out.split("\n")
     wrapped = _is_hard_wrapped(lines)
     if not wrapped:
         return out
     return _SOFT_BREAK.sub(lambda m: m[0].replace("\n", " "), out)
+
+
+def _calm(line: re.Match[str]) -> str:
+    """A line in capitals as a title: the parser takes 'INDIA STRIKES BASES' for one long name.
+
+    A character whose lower case is longer than itself ('İ') is left as it is, so that offsets stand.
+    """
+    words = line[0].split(" ")
+    if sum(len(w) > 1 and w.isalpha() for w in words) < _SHOUTED_WORDS:
+        return line[0]
+    return " ".join(_title(w) for w in words)
+
+
+def _title(word: str) -> str:
+    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in word)
+    if low in _SMALL or word in _INITIALS or "." in word[:-1]:
+        return low if low in _SMALL else word
+    return word[:1] + low[1:]
 
 
 def _is_hard_wrapped(lines: list[str]) -> bool:
