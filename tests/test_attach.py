@@ -130,3 +130,35 @@ def test_a_planned_attack_has_no_dead():
     report, doc = COUNT
     finder = Finder(report, doc, [], [], [number(report, "Twelve people", "killed", 12)], [])
     assert finder.quantities([event(doc, 1, [0, 1, 2], status="planned")]) == [()]
+
+
+STORY = parsed("""
+Jets NOUN nsubj 1
+bombed VERB ROOT 1
+Lyra PROPN dobj 1
+on ADP prep 1
+Monday PROPN pobj 3
+. PUNCT punct 1
+Six NUM nummod 7
+guards NOUN nsubjpass 9
+were AUX auxpass 9
+killed VERB ROOT 9
+. PUNCT punct 9
+""")
+
+
+def test_a_sentence_that_goes_on_with_the_story_has_its_day_and_place():
+    report, doc = STORY
+    finder = Finder(report, doc, [place(report, "Lyra")], [time(report, "Monday", "2025-05-05", "2025-05-06")], [], [])
+    bombed, killed = finder.settle([event(doc, 1, range(6)), event(doc, 9, range(6, 11))])
+    assert bombed[0] is not None
+    assert killed[0] is not None
+    assert killed[1] is not None
+    assert (killed[0].start, killed[0].found, killed[1].name) == ("2025-05-05", "narrative", "Lyra")
+
+
+def test_another_kind_of_deed_does_not_inherit():
+    report, doc = STORY
+    finder = Finder(report, doc, [place(report, "Lyra")], [time(report, "Monday", "2025-05-05", "2025-05-06")], [], [])
+    _, other = finder.settle([event(doc, 1, range(6)), event(doc, 9, range(6, 11), kind="CONSULT")])
+    assert other == (None, None)

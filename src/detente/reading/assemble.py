@@ -161,6 +161,7 @@ def statements(
     report = players.report
     out: list[Statement] = []
     ids: list[str | None] = []
+    seen: set[str] = set()
     for d in drafts:
         spot = d.cue or (d.content[0] if d.content else None)
         if spot is None:
@@ -170,7 +171,12 @@ def statements(
         if part == "furniture":
             ids.append(None)
             continue
-        ident = content_id("STM", report.id, d.cue, d.content)
+        speaker = (d.speaker.start, d.speaker.end) if d.speaker else None
+        ident = content_id("STM", report.id, d.cue, d.content, speaker, d.act)
+        if ident in seen:
+            ids.append(ident)
+            continue
+        seen.add(ident)
         out.append(
             Statement(
                 id=ident,
@@ -203,13 +209,17 @@ def events(
     """Event records; ``told_by`` maps statement drafts to their records."""
     report = players.report
     out = []
-    for d, counts in zip(drafts, finder.quantities(drafts), strict=True):
+    seen: set[str] = set()
+    settled = finder.settle(drafts)
+    for d, counts, (when, where) in zip(drafts, finder.quantities(drafts), settled, strict=True):
         part = report.part_at(d.trigger[0])
-        if part == "furniture":
+        ident = content_id("EV", report.id, d.trigger, d.type)
+        if part == "furniture" or ident in seen:
             continue
+        seen.add(ident)
         out.append(
             Event(
-                id=content_id("EV", report.id, d.trigger, d.type),
+                id=ident,
                 report=report.id,
                 part=part,
                 trigger=report.span(*d.trigger),
@@ -222,8 +232,8 @@ def events(
                 quad=codes.quad(d.type),
                 actors=players.refs(d.actors),
                 recipients=players.refs(d.recipients),
-                when=finder.when(d),
-                where=finder.where(d),
+                when=when,
+                where=where,
                 quantities=counts,
                 instrument=span_or_none(report, d.instrument),
                 operation=report.span(*d.operation).quote if d.operation else None,

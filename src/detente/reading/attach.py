@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from spacy.tokens import Doc, Token
 
 from detente.reading.drafts import EventDraft, StatementDraft
-from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where
+from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where, change
 
 LOCATIVE = frozenset(
     "in at near on inside into over from across along around outside within off towards toward to through between "
@@ -61,6 +61,34 @@ class Finder:
         self.times = _by_sentence(doc, times)
         self.numbers = _by_sentence(doc, numbers)
         self.cues = {s.cue_token for s in statements if s.cue_token is not None}
+
+    def settle(self, events: Sequence[EventDraft]) -> list[tuple[When | None, Where | None]]:
+        """Time and place of each event; what its sentence does not tell is taken from the story so far.
+
+        'Jets bombed the port on Monday. Six guards were killed.': the second sentence goes on with the same kind
+        of deed in the same paragraph, so it has the first one's day and place, marked ``narrative``.
+        """
+        out: list[tuple[When | None, Where | None]] = []
+        last: dict[str, tuple[int, int, When | None, Where | None]] = {}
+        for e in events:
+            when, where = self.when(e), self.where(e)
+            before = last.get(e.type)
+            told = before is not None and before[0] != e.sentence[0] and e.status in ("occurred", "ongoing")
+            if told and before is not None and self._goes_on(before[1], e) and not (when or where):
+                when = change(before[2], found="narrative") if before[2] else None
+                where = change(before[3], found="narrative") if before[3] else None
+            if _happened(e):
+                last[e.type] = (e.sentence[0], e.sentence[1], when, where)
+            out.append((when, where))
+        return out
+
+    def _goes_on(self, end: int, event: EventDraft) -> bool:
+        """Whether an event's sentence follows, in the same paragraph, the one that ended at ``end``, naming no place."""
+        start = event.sentence[0]
+        if not 0 <= start - end <= 2 or "\n" in self.report.text[end:start]:
+            return False
+        sent = self.doc[event.head].sent.start
+        return not self.places.get(sent) and not any(t.start for t, _ in self.times.get(sent, ()))
 
     def when(self, event: EventDraft) -> When | None:
         """The time of an event, or ``None`` where the text does not say."""
