@@ -83,9 +83,10 @@ class Finder:
         return out
 
     def _goes_on(self, end: int, event: EventDraft) -> bool:
-        """Whether an event's sentence follows, in the same paragraph, the one that ended at ``end``, naming no place."""
+        """Whether an event's sentence follows in the paragraph on the one that ended at ``end``, and names no place."""
         start = event.sentence[0]
-        if not 0 <= start - end <= 2 or "\n" in self.report.text[end:start]:
+        words = _last_word(self.report.text, start)
+        if not words <= end <= start or "\n" in self.report.text[words:start]:
             return False
         sent = self.doc[event.head].sent.start
         return not self.places.get(sent) and not any(t.start for t, _ in self.times.get(sent, ()))
@@ -201,6 +202,13 @@ class Finder:
             key = (0 if inside else 1, abs(root.i - e.head), i)
             best = min(best, key) if best else key
         return best[2] if best else None
+
+
+def _last_word(text: str, offset: int) -> int:
+    """Where the white space before ``offset`` begins."""
+    while offset > 0 and text[offset - 1].isspace():
+        offset -= 1
+    return offset
 
 
 def _happened(event: EventDraft) -> bool:
