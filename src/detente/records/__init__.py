@@ -24,6 +24,7 @@ from detente.records.event import (
     Where,
 )
 from detente.records.mention import Name, Number, Place, Time, TimexType
+from detente.records.raw import Raw, RawKind
 from detente.records.reading import Reading, check, from_json, refs_of, schema, spans_of, to_json
 from detente.records.report import Part, PartKind, Report, canonical, report_id
 from detente.records.span import Span, check_text, cut
@@ -52,6 +53,8 @@ __all__ = [
     "Position",
     "Precision",
     "Quantity",
+    "Raw",
+    "RawKind",
     "Reading",
     "Record",
     "Report",
