@@ -24,9 +24,11 @@ class _Furniture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     opening: tuple[str, ...]
     teaser_heading: tuple[str, ...]
     teaser_line: tuple[str, ...]
+    teaser_inline: tuple[str, ...]
     byline: tuple[str, ...]
     desk: tuple[str, ...]
     stamp: tuple[str, ...]
+    caption_opening: tuple[str, ...]
     credit_opening: tuple[str, ...]
     agencies: tuple[str, ...]
     photo_verbs: tuple[str, ...]
@@ -58,9 +60,11 @@ class Page:
     opening: re.Pattern[str]
     teaser_heading: re.Pattern[str]
     teaser_line: re.Pattern[str]
+    teaser_inline: re.Pattern[str]
     byline: re.Pattern[str]
     desk: re.Pattern[str]
     stamp: re.Pattern[str]
+    caption_opening: re.Pattern[str]
     credit_opening: re.Pattern[str]
     credit_line: re.Pattern[str]
     """The whole line is one or more agencies: ``Reuters``, ``[AFP/Getty Images]``."""
@@ -107,17 +111,23 @@ def _compile(raw: _Furniture, outlets: _Outlets, languages: _Languages) -> Page:
         opening=re.compile(_any(raw.opening), ignore),
         teaser_heading=re.compile(_any(raw.teaser_heading), ignore),
         teaser_line=re.compile(_any(raw.teaser_line), ignore),
+        teaser_inline=re.compile(_any(raw.teaser_inline), ignore),
         byline=re.compile(_any(raw.byline), ignore),
         desk=re.compile(_any(raw.desk) + r"\Z", ignore),
         stamp=re.compile(_any(raw.stamp), ignore),
+        caption_opening=re.compile(_any(raw.caption_opening), ignore),
         credit_opening=re.compile(_any(raw.credit_opening), ignore),
         credit_line=re.compile(rf"[\[(|/–—-]? ?{several} ?[\])]?\.?\Z"),
         credit_tail=re.compile(
             rf"(?:[.!?”\"]|\d{{4}}) *(?:[/|–—-] ?)?{several}\.?\Z"
-            rf"|[\[(][^\[\]()]{{0,60}}(?:{agency}|[Pp]hoto)[^\[\]()]{{0,60}}[\])]\.?\Z"
+            rf"|[\[(][^\[\]()]{{0,60}}(?<!\w)(?:{agency}|[Pp]hoto)(?!\w)[^\[\]()]{{0,60}}[\])]\.?\Z"
             rf"|(?<!\w)(?i:photos?|picture|image|photograph)(?: credit)?(?::| by| courtesy)[^.]{{2,60}}\.?\Z"
         ),
-        photo_verbs=re.compile(r"(?<!\w)" + _any(re.escape(v) for v in raw.photo_verbs) + r"(?!\w)", ignore),
+        photo_verbs=re.compile(
+            r"(?<!\w)(?<!to )(?<!not )(?<!will )(?<!would )(?<!could )(?<!the )(?<! a )(?:In )?"
+            + _any(re.escape(v) for v in raw.photo_verbs)
+            + r"(?!\w)"
+        ),
         not_places=frozenset(raw.not_places),
         outlet_words=frozenset(w.lower() for w in raw.outlet_words),
         html=MappingProxyType(html),

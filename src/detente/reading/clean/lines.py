@@ -29,6 +29,8 @@ _TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _OPEN_END = re.compile(r"[:;,—–-]\Z")
 _BULLET = re.compile(r"(?:[•*·▪◦–—-]|\(?\d{1,2}[.)])\s")
 _QUOTE = re.compile(r">\s?\S")
+_POST = re.compile(r"\(@\w{1,20}\)(?: \S+ \d{1,2}, \d{4})?\Z|pic\.twitter\.com/\w{1,20}\Z")
+"""The tail of a post that a page embeds: '— Foreign Ministry (@ministry) May 8, 2025'."""
 _MONTH = "(?i:" + "|".join(f"{m[:3]}(?:{m[3:]})?\\.?" if len(m) > 3 else m for m in (*MONTHS, "sept")) + ")"
 _WEEKDAY = "(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _ZONE = "(?:[A-Z]{2,5}|local time|Eastern|Pacific|Central|Mountain)"
@@ -42,6 +44,7 @@ _DAY = re.compile(
     rf"(?:,? (?:at )?\d{{1,2}}[:.]\d{{2}}(?: ?[ap]\.?m\.?)?(?: ?{_ZONE})?)?[:.]?\Z|{_WEEKDAY}:?\Z",
     re.IGNORECASE,
 )
+_NUMERIC_DAY = re.compile(r"(?<!\d)\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)")
 _LATE_DATE = re.compile(
     rf"(?:\A|[\s(])(\S+),? (?:{_WEEKDAY},? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH}),? \d{{4}}\.?(?:\s|\Z|\))",
     re.IGNORECASE,
@@ -106,8 +109,10 @@ def kind_of_line(text: str, page: Page) -> LineKind:
             return short
     if n <= _CAPTION_WORDS and is_caption(text, page):
         return "caption"
-    if _QUOTE.match(text):
+    if _QUOTE.match(text) or _POST.search(text[-80:]):
         return "quote"
+    if text[0].islower() or not any(c.isalpha() for c in text[:200]):
+        return "prose"  # the rest of a broken sentence, or a mark alone: no heading begins so
     if _TERMINAL.search(text[-8:]) or _OPEN_END.search(text[-1:]) or _BULLET.match(text) or n > HEADING_WORDS * 2:
         return "prose"
     return "line"
@@ -116,7 +121,9 @@ def kind_of_line(text: str, page: Page) -> LineKind:
 def _short_kind(text: str, page: Page) -> LineKind | None:
     if _CLOCK.match(text) or _DAY.match(text):
         return "clock"
-    if (m := page.stamp.match(text)) and (day_in(text) or _CLOCK.match(text[m.end() :].strip()) or _ago(text)):
+    if (m := page.stamp.match(text)) and (
+        day_in(text) or _NUMERIC_DAY.search(text) or _CLOCK.match(text[m.end() :].strip()) or _ago(text)
+    ):
         return "stamp"
     if page.credit_line.match(text):
         return "credit"
@@ -136,6 +143,8 @@ def is_caption(text: str, page: Page) -> bool:
 
     A credit alone is not enough where somebody is quoted: wire copy is signed with the agency's name, too.
     """
+    if page.caption_opening.match(text):
+        return True
     credited = bool(page.credit_tail.search(text[-_CREDIT_CHARS:]))
     shows = bool(page.photo_verbs.search(text[:400]))
     dated = list(_LATE_DATE.finditer(text)) if len(text) < 700 else []

@@ -13,7 +13,7 @@ _PROSE_WORDS = 8
 """The body begins with the first prose of this many words; shorter prose may be a headline with a full stop."""
 _LONG_WORDS = 30
 """Prose of this many words behind a list of teasers is the article going on; teasers' decks are shorter."""
-_WRAP_WIDTH = 100
+_WRAP_WIDTH = 130
 _WRAP_SHARE = 0.6
 
 
@@ -35,7 +35,7 @@ def mark(text: str) -> tuple[Part, ...]:
     """
     page = load_page()
     lines = list(_lines(text, page))
-    kinds = _kinds(lines)
+    kinds = _kinds(_mended(lines), page)
     parts: list[Part] = []
     for line, kind in zip(lines, kinds, strict=True):
         start = line.start
@@ -84,7 +84,7 @@ def _lines(text: str, page: Page) -> Iterator[Line]:
         yield Line(start, end, words, kind_of_line(words if "\n" not in words else " ".join(words.split()), page))
 
 
-def _kinds(lines: Sequence[Line]) -> list[PartKind]:
+def _kinds(lines: Sequence[Line], page: Page) -> list[PartKind]:
     """Each line's part, from its own kind and where it stands."""
     if len(lines) == 1:
         return ["body"]
@@ -95,14 +95,26 @@ def _kinds(lines: Sequence[Line]) -> list[PartKind]:
     _choose_headline(lines[:first], out)
     titles = {_key(line.text) for line, kind in zip(lines[:first], out, strict=True) if kind == "headline"}
     long_after = _last_long(lines)
-    teasers = False
+    teasers = inline = False
     for i in range(first, len(lines)):
         line = lines[i]
         if line.kind == "teaser_heading":
-            teasers = True
-        elif teasers and line.kind == "prose" and (i < long_after or words_in(line.text) >= _LONG_WORDS):
-            teasers = False
+            teasers, inline = True, bool(page.teaser_inline.match(line.text))
+        elif teasers and line.kind == "prose":
+            # Behind 'Related' the article goes on with its next sentence; behind 'More from World', at the foot of a
+            # page, one sentence under each headline is that headline's deck.
+            deck = lines[i - 1].kind == "line" and not inline and words_in(line.text) < _LONG_WORDS and i > long_after
+            teasers = deck
         out.append(_inside(lines, i, teasers, out[-1] if out else None, titles))
+    return out
+
+
+def _mended(lines: Sequence[Line]) -> list[Line]:
+    """Bare lines before one that begins in lower case are the first half of a broken sentence, not headings."""
+    out = list(lines)
+    for i in range(len(out) - 1):
+        if out[i].kind == "line" and out[i + 1].text[0].islower():
+            out[i] = Line(out[i].start, out[i].end, out[i].text, "prose")
     return out
 
 
