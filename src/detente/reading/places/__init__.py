@@ -1,0 +1,70 @@
+"""Which places does a report name, and where on the map do they lie?
+
+Place names are found from three sides (spaCy's entities, the gazetteer, the grammar around a name), then each distinct
+name of the report is resolved once, all of them together. A name that stands for a government ('Washington said') is
+listed as a place all the same: whether a mention acts or lies somewhere is for the caller to decide. Demonyms
+('Indian') are no places; they only tell which country a report speaks of.
+"""
+
+from spacy.tokens import Doc
+
+from detente.lexicon.gazetteer import Candidate, Gazetteer
+from detente.reading.places.rank import Choice, Context, Evidence, rank, settle
+from detente.reading.places.recognise import Spot, spots
+from detente.records import Place, Report
+
+__all__ = ["Choice", "Evidence", "explain", "find"]
+
+
+def find(report: Report, doc: Doc, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Every place name of a report in the order of the text; what cannot be placed has nulls, never a guess.
+
+    In 'Shelling was heard near Uri in Indian-administered Kashmir.' there are two: a town of 9,366 people at
+    34.086 N 74.032 E (not its namesake on Sardinia), and an admin unit of India.
+    """
+    found = spots(report, doc, gazetteer)
+    choices = settle(found, doc, gazetteer)
+    return tuple(_place(report, spot, choice) for spot, choice in zip(found, choices, strict=True))
+
+
+def explain(gazetteer: Gazetteer, name: str, near: str | None = None, inside: str | None = None) -> tuple[Choice, ...]:
+    """Every place that bears ``name``, best first, each with its score and the reasons for it.
+
+    ``near`` is a country (ISO 3166-1 alpha-3) or the name of another place that the text speaks of; ``inside`` a state,
+    province or country named beside it ('Paris, Texas'). An empty tuple: the gazetteer knows no such place.
+    """
+    context = Context.of(gazetteer, near, inside)
+    return tuple(rank(gazetteer.lookup(name), name, context))
+
+
+def _place(report: Report, spot: Spot, choice: Choice | None) -> Place:
+    span = report.span(spot.start, spot.end)
+    if choice is None or choice.candidate is None:
+        return Place(
+            span=span,
+            name=span.quote,
+            lat=None,
+            lon=None,
+            geonames=None,
+            admin1=None,
+            country=None,
+            precision="unknown",
+            confidence=round(choice.confidence, 3) if choice else 0.3,
+            candidates=choice.rivals if choice else 0,
+            why=f"{spot.how}; {choice.why if choice else 'no place of this name is known'}",
+        )
+    c: Candidate = choice.candidate
+    return Place(
+        span=span,
+        name=c.name,
+        lat=c.lat,
+        lon=c.lon,
+        geonames=c.geonames,
+        admin1=c.admin1,
+        country=c.country,
+        precision=c.precision,
+        confidence=round(choice.confidence, 3),
+        candidates=choice.rivals,
+        claimed_by=c.claimed_by,
+        why=f"{spot.how}; {choice.why}",
+    )
