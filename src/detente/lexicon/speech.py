@@ -1,0 +1,60 @@
+"""Which constructions tell of saying and thinking, beside the rows of words? Lists from ``data/speech.toml``."""
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+import msgspec
+
+from detente.errors import LexiconError
+from detente.records import Act
+
+
+class _ContentAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: str
+    act: Act
+    of: tuple[Act, ...] = ("assert",)
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    no_saying: tuple[str, ...]
+    hidden: tuple[str, ...]
+    documents: tuple[str, ...]
+    media: tuple[str, ...]
+    distancing: tuple[str, ...]
+    endorsing: tuple[str, ...]
+    content_act: tuple[_ContentAct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content in order."""
+
+    no_saying: frozenset[str]
+    hidden: frozenset[str]
+    documents: frozenset[str]
+    media: frozenset[str]
+    distancing: frozenset[str]
+    endorsing: frozenset[str]
+    content_acts: tuple[tuple[re.Pattern[str], Act, frozenset[Act]], ...]
+
+
+@functools.lru_cache(maxsize=1)
+def load_speech() -> Speech:
+    """The bundled lists; raises :class:`~detente.errors.LexiconError` on an unknown key or a broken pattern."""
+    path = files("detente.lexicon") / "data" / "speech.toml"
+    try:
+        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        return Speech(
+            no_saying=frozenset(raw.no_saying),
+            hidden=frozenset(raw.hidden),
+            documents=frozenset(raw.documents),
+            media=frozenset(raw.media),
+            distancing=frozenset(raw.distancing),
+            endorsing=frozenset(raw.endorsing),
+            content_acts=tuple((re.compile(r.words, re.IGNORECASE), r.act, frozenset(r.of)) for r in raw.content_act),
+        )
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, re.error) as why:
+        raise LexiconError(f"speech.toml: {why}") from None
