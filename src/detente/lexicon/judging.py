@@ -1,0 +1,50 @@
+"""Which words decide whether something happened? Lists from ``data/judge.toml``."""
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+import msgspec
+
+from detente.errors import LexiconError
+from detente.records import Act, Status
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    support_verbs: tuple[str, ...]
+    hedges: tuple[str, ...]
+    habit: tuple[str, ...]
+    modals: dict[str, Status]
+    complements: dict[str, Status]
+    acts: dict[Act, Status]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Support verbs, hedges, habits, and what modals, governors and acts make of a deed."""
+
+    support_verbs: frozenset[str]
+    hedges: frozenset[str]
+    habit: frozenset[str]
+    modals: dict[str, Status]
+    complements: dict[str, Status]
+    acts: dict[Act, Status]
+
+
+@functools.lru_cache(maxsize=1)
+def load_judging() -> Judging:
+    """The bundled lists; raises :class:`~detente.errors.LexiconError` on an unknown key or word."""
+    path = files("detente.lexicon") / "data" / "judge.toml"
+    try:
+        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raise LexiconError(f"judge.toml: {why}") from None
+    return Judging(
+        support_verbs=frozenset(raw.support_verbs),
+        hedges=frozenset(raw.hedges),
+        habit=frozenset(raw.habit),
+        modals=raw.modals,
+        complements=raw.complements,
+        acts=raw.acts,
+    )

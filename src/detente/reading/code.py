@@ -1,0 +1,283 @@
+"""Who did what to whom? Events in PLOVER's types from the rows of verbs and nouns, their roles from the parse.
+
+Compound actors are one event with lists, two words for one deed in one clause are one event ('opened fire, killing
+two'), and words that only look like a deed ('war of words') are held off by the idioms of the lexicon.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from spacy.tokens import Doc, Span, Token
+
+from detente.lexicon.codes import Codes, load_codes
+from detente.lexicon.judging import Judging, load_judging
+from detente.lexicon.rows import Row
+from detente.lexicon.words import Words
+from detente.reading import roles
+from detente.reading.drafts import EventDraft, Phrase, StatementDraft
+from detente.reading.match import matching
+from detente.reading.speech import noun_phrase
+from detente.records import EventType, Report
+
+BASE = 0.8
+"""Confidence of a deed told by a finite verb with actor and recipient; what lessens it is counted in ``_confidence``."""
+
+DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "AID", "RETREAT", "COOPERATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One report with what coding needs of it."""
+
+    report: Report
+    doc: Doc
+    words: Words
+    judging: Judging
+    codes: Codes
+
+
+def find(report: Report, doc: Doc, words: Words, statements: Sequence[StatementDraft] = ()) -> tuple[EventDraft, ...]:
+    """The events of a report in the order of their triggers, before they are judged."""
+    page = Page(report, doc, words, load_judging(), load_codes())
+    out: list[EventDraft] = []
+    for sent in doc.sents:
+        if report.part_at(sent.start_char) != "furniture":
+            out += _sentence(page, list(sent))
+    return tuple(out)
+
+
+def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
+    blocked = idiom_tokens(page.words, tokens)
+    found: list[tuple[EventDraft, Token]] = []
+    carried: set[int] = set()
+    for t in tokens:
+        if t.i in blocked:
+            continue
+        if t.pos_ == "NOUN" or (t.pos_ == "PROPN" and t.lemma_.lower() in page.words.nouns):
+            made = _noun(page, t)
+            if made is not None:
+                found.append((made[0], t))
+                carried.update(made[1])
+    for t in tokens:
+        if t.i not in blocked and t.i not in carried and t.pos_ in ("VERB", "AUX"):
+            draft = _verb(page, t)
+            if draft is not None:
+                found.append((draft, t))
+    return _one_each(sorted(found, key=lambda f: f[0].trigger))
+
+
+def idiom_tokens(words: Words, tokens: Sequence[Token]) -> set[int]:
+    """Indices of tokens that stand in an idiom which is no event."""
+    lemmas = [t.lemma_.lower() for t in tokens]
+    lower = [t.lower_ for t in tokens]
+    out: set[int] = set()
+    for i, (a, b) in enumerate(zip(lemmas, lower, strict=True)):
+        for key in {a, b}:
+            for parts in words.idioms.get(key, ()):
+                if i + len(parts) <= len(tokens) and all(
+                    p in ("*", lemmas[i + k], lower[i + k]) for k, p in enumerate(parts)
+                ):
+                    out.update(tokens[i + k].i for k in range(len(parts)))
+    return out
+
+
+def _verb(page: Page, verb: Token) -> EventDraft | None:
+    row = next((r for r in matching(page.words.verbs, verb) if r.event), None)
+    if row is None or _is_habit(page, verb):
+        return None
+    if verb.dep_ in ("amod", "compound") and verb.i < verb.head.i and not row.lemma.endswith("ed"):
+        return None
+    cast = roles.of_verb(verb, row)
+    actors = _antecedents(page, cast.actors)
+    recipients = [p for p in _antecedents(page, cast.recipients) if p.head not in {a.head for a in actors}]
+    if row.subject_class in ("actor", "person", "group") and not actors and not recipients:
+        return None
+    if not actors and not recipients:
+        return None
+    last = _last_of_trigger(verb, row)
+    return _draft(page, verb, row, actors, recipients, cast, (verb, last))
+
+
+def _last_of_trigger(verb: Token, row: Row) -> Token:
+    last = verb
+    for c in verb.rights:
+        if row.particle and c.lower_ == row.particle and c.i - verb.i <= 4:
+            last = c
+        if row.object and c.dep_ == "dobj" and c.lemma_.lower() in row.object and c.i - verb.i <= 6:
+            last = c
+    return last
+
+
+def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
+    out = []
+    for p in phrases:
+        head = page.doc[p.head]
+        real = roles.antecedent(head)
+        out.append(noun_phrase(real) if real.i != head.i else p)
+    return out
+
+
+def _is_habit(page: Page, verb: Token) -> bool:
+    present = verb.tag_ in ("VBZ", "VBP")
+    return present and any(c.dep_ == "advmod" and c.lemma_.lower() in page.judging.habit for c in verb.children)
+
+
+def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
+    row = next((r for r in matching(page.words.nouns, noun) if r.event), None)
+    if row is None or noun.dep_ in ("compound", "poss") or noun.ent_type_ in ("PERSON",):
+        return None
+    support = _support(page, noun)
+    cast = roles.of_noun(noun, row, support)
+    actors = _antecedents(page, cast.actors)
+    recipients = [p for p in _antecedents(page, cast.recipients) if p.head not in {a.head for a in actors}]
+    if not actors and not recipients:
+        return None
+    first, carried = noun, set[int]()
+    if support is not None:
+        carried = {support.i}
+        if support.i < noun.i and noun.i - support.i <= 8:
+            first = support
+    draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
+    return draft, carried
+
+
+def _support(page: Page, noun: Token) -> Token | None:
+    """The verb that carries a noun of deed: 'launched an attack', 'talks were held', 'responded with strikes'."""
+    head = noun.head
+    if noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB" and head.lemma_ in page.judging.support_verbs:
+        return head
+    if noun.dep_ == "pobj" and head.lower_ in ("with", "in", "out", "to") and head.head.pos_ == "VERB":
+        verb = head.head
+        return verb if verb.lemma_ in page.judging.support_verbs else None
+    if noun.dep_ == "conj" and head.pos_ == "NOUN":
+        return _support(page, head)
+    return None
+
+
+def _draft(
+    page: Page,
+    head: Token,
+    row: Row,
+    actors: Sequence[Phrase],
+    recipients: Sequence[Phrase],
+    cast: roles.Cast,
+    ends: tuple[Token, Token],
+) -> EventDraft:
+    kind, _, mode = (row.event or "").partition(".")
+    sent = head.sent
+    event: EventType = kind  # type: ignore[assignment]
+    return EventDraft(
+        trigger=(ends[0].idx, ends[1].idx + len(ends[1])),
+        head=head.i,
+        sentence=_trimmed(page.report.text, sent.start_char, sent.end_char),
+        type=event,
+        mode=mode or None,
+        context=row.context,
+        cameo=row.cameo or page.codes.default_cameo(kind, mode or None),
+        actors=roles.unique(actors),
+        recipients=roles.unique(recipients),
+        clause=_clause(head, ends),
+        instrument=_instrument(cast),
+        operation=_operation(page, sent) if event == "ASSAULT" else None,
+        confidence=_confidence(head, row, actors, recipients),
+        why=f"row {row.lemma!r} ({page.words.source(row)}) as {row.event}",
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _clause(head: Token, ends: tuple[Token, Token]) -> tuple[int, ...]:
+    """Token indices of the event's own clause: its subtree without the clauses joined to it."""
+    top = ends[0] if ends[0].is_ancestor(head) else head
+    out: list[int] = []
+    stack = [top]
+    while stack:
+        t = stack.pop()
+        out.append(t.i)
+        for c in t.children:
+            joined = c.dep_ in ("conj", "ccomp", "parataxis") and c.pos_ in ("VERB", "AUX")
+            if not joined and not (c.dep_ == "relcl"):
+                stack.append(c)
+    return tuple(sorted(out))
+
+
+def _instrument(cast: roles.Cast) -> tuple[int, int] | None:
+    if cast.instrument is None:
+        return None
+    phrase = noun_phrase(cast.instrument)
+    return phrase.start, phrase.end
+
+
+def _operation(page: Page, sent: Span) -> tuple[int, int] | None:
+    """'Operation Sindoor': the word and the name that follows, quote marks left out."""
+    tokens = list(sent)
+    for t, after in pairwise(tokens):
+        if t.text == "Operation" and (after.text[:1].isupper()):
+            last = after
+            for k in range(after.i + 1, tokens[-1].i + 1):
+                if not page.doc[k].text[:1].isupper() or page.doc[k].is_punct:
+                    break
+                last = page.doc[k]
+            return t.idx, last.idx + len(last)
+    return None
+
+
+def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Sequence[Phrase]) -> float:
+    value = BASE
+    value -= 0.15 * (not actors) + 0.1 * (not recipients)
+    value -= 0.1 * (head.pos_ != "VERB")
+    value += 0.05 * bool(row.object or row.particle or row.prep)
+    value += 0.05 * (head.dep_ == "ROOT") - 0.1 * (head.dep_ in ("advcl", "acl", "relcl", "pobj", "xcomp"))
+    return max(0.05, round(value, 3))
+
+
+def _one_each(found: Sequence[tuple[EventDraft, Token]]) -> list[EventDraft]:
+    """Two words for one deed are one event: the participle and the noun under a verb of the same type are folded in."""
+    by_head = {t.i: d for d, t in found}
+    gone: dict[int, int] = {}
+    for d, t in found:
+        over = t.head
+        for _ in range(3):
+            outer = by_head.get(over.i)
+            if outer is not None and over.i != t.i and outer.type == d.type and _same_deed(t, over, d, outer):
+                gone[t.i] = over.i
+                break
+            if over.head.i == over.i:
+                break
+            over = over.head
+    out = []
+    for d, t in found:
+        if t.i in gone:
+            continue
+        inner = [by_head[i] for i, o in gone.items() if o == t.i]
+        for i in inner:
+            taken = {p.head for p in (*d.actors, *d.recipients)}
+            d = replace(
+                d,
+                recipients=(*d.recipients, *(p for p in i.recipients if p.head not in taken)),
+                actors=d.actors or i.actors,
+                clause=tuple(sorted({*d.clause, *i.clause})),
+            )
+        out.append(d)
+    return out
+
+
+def _same_deed(inner: Token, outer: Token, d: EventDraft, o: EventDraft) -> bool:
+    if d.type not in DEEDS and d.type != "CONSULT":
+        return False
+    participle = inner.dep_ == "advcl" and inner.tag_ == "VBG" and not any(c.dep_ == "nsubj" for c in inner.children)
+    noun = inner.pos_ == "NOUN" and outer.pos_ == "VERB" and inner.dep_ in ("pobj", "dobj")
+    own = {p.head for p in d.actors} - {p.head for p in o.actors}
+    return participle or (noun and not own)
+
+
+def find_in(page: Page, tokens: Sequence[Token]) -> Iterator[EventDraft]:
+    """The events of one sentence: what ``rowcheck`` looks at."""
+    yield from _sentence(page, list(tokens))

@@ -1,0 +1,207 @@
+"""Did it happen, and on whose word? Status, polarity, hedges, background and the chain of tellers of each event."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from detente.lexicon.judging import Judging, load_judging
+from detente.lexicon.words import Words
+from detente.reading.drafts import EventDraft, StatementDraft
+from detente.reading.match import matching
+from detente.records import EventType, Report, Status
+
+SURE = frozenset({"occurred", "ongoing"})
+LESS = 0.45
+"""What remains of the confidence of a deed that did not happen on anybody's word."""
+
+OLD = 1
+"""Years before publication from which on a dated deed is background."""
+
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_FACTIVE = frozenset({"acknowledge", "admit", "confirm", "regret", "condemn", "denounce", "welcome", "praise", "thank"})
+_UNREAL = frozenset({"if", "unless", "whether", "lest", "should"})
+
+FUTURE_TYPES: dict[EventType, EventType] = {
+    "CONSULT": "AGREE",
+    "SUPPORT": "AGREE",
+    "COOPERATE": "AGREE",
+    "AID": "AGREE",
+    "RETREAT": "CONCEDE",
+}
+"""PLOVER: future cooperation is a promise (AGREE), a future retreat a concession (CONCEDE)."""
+
+
+def judge(
+    report: Report, doc: Doc, events: Sequence[EventDraft], statements: Sequence[StatementDraft], words: Words
+) -> tuple[EventDraft, ...]:
+    """Events with status, polarity, hedges, background and ``according_to``: indices of statements, outermost first."""
+    lists = load_judging()
+    tellers = _Tellers(statements)
+    year = int(report.published[:4]) if report.published else None
+    out = []
+    for e in events:
+        head = doc[e.head]
+        chain = tellers.of(e)
+        negative = _negated(head)
+        status = _status(head, e, words, lists)
+        status = _by_statement(status, chain, statements, head, lists)
+        kind = e.type
+        if status == "planned" and e.actors and not negative:
+            kind = FUTURE_TYPES.get(e.type, e.type)
+        out.append(
+            replace(
+                e,
+                type=kind,
+                mode=e.mode if kind == e.type else None,
+                cameo=e.cameo if kind == e.type else ("030" if kind == "AGREE" else "080"),
+                status="denied" if negative and status in SURE else status,
+                polarity="negative" if negative else "positive",
+                hedges=_hedges(head, lists),
+                background=_background(doc, e, year),
+                according_to=chain,
+                confidence=round(e.confidence * (1 if status in SURE and not negative else LESS), 3),
+                why=f"{e.why}; {status}",
+            )
+        )
+    return tuple(out)
+
+
+class _Tellers:
+    """Statements by the stretch of their content, for looking up who tells a trigger."""
+
+    def __init__(self, statements: Sequence[StatementDraft]) -> None:
+        self.statements = statements
+        self.spans = sorted((a, b, i) for i, s in enumerate(statements) for a, b in s.content)
+
+    def of(self, event: EventDraft) -> tuple[int, ...]:
+        start, end = event.trigger
+        hits = {i for a, b, i in self.spans if a <= start and end <= b and not self._own_cue(i, event)}
+        return tuple(sorted(hits, key=self._depth))
+
+    def _own_cue(self, index: int, event: EventDraft) -> bool:
+        return self.statements[index].cue_token == event.head
+
+    def _depth(self, index: int) -> tuple[int, int]:
+        depth, at, seen = 0, self.statements[index].within, {index}
+        while at is not None and at not in seen:
+            seen.add(at)
+            depth, at = depth + 1, self.statements[at].within
+        return depth, index
+
+
+def _negated(head: Token) -> bool:
+    if any(c.dep_ == "neg" or c.lower_ in ("never", "no") for c in head.children if c.dep_ in ("neg", "det", "advmod")):
+        return True
+    return head.dep_ == "dobj" and any(c.dep_ == "neg" for c in head.head.children)
+
+
+def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Status:
+    """The status that the event's own verb group and its governors give it, in the outlet's voice."""
+    token = head
+    for step in range(8):
+        own = _by_modal(token, lists)
+        if own is not None:
+            return own
+        if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _UNREAL for c in token.children):
+            return "hypothetical"
+        over = token.head
+        if over.i == token.i:
+            break
+        if over.lemma_ in _FACTIVE and token.dep_ in ("dobj", "ccomp", "pobj", "prep"):
+            break
+        governed = _by_governor(token, over, words, lists)
+        if governed is not None and not (step == 0 and over.i == event.head):
+            return governed
+        if token.dep_ in ("relcl", "nsubj", "nsubjpass", "appos", "parataxis", "npadvmod"):
+            break
+        if (
+            token.dep_ == "conj"
+            and token.pos_ in ("VERB", "AUX")
+            and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+        ):
+            break
+        token = over
+    progressive = head.tag_ == "VBG" and any(
+        c.dep_ == "aux" and c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in head.children
+    )
+    return "ongoing" if progressive else "occurred"
+
+
+def _by_modal(token: Token, lists: Judging) -> Status | None:
+    for c in token.children:
+        if c.dep_ in ("aux", "auxpass"):
+            if c.lower_ in lists.modals:
+                perfect = any(k.dep_ == "aux" and k.lemma_ == "have" for k in token.children)
+                return "hypothetical" if perfect and c.lower_ != "will" else lists.modals[c.lower_]
+            if c.lower_ == "to" and token.dep_ == "ROOT":
+                return "planned"  # headlines: 'India to send troops'
+    return None
+
+
+def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Status | None:
+    """What a verb or noun makes of what stands in its clause, its object, or behind its preposition."""
+    if token.dep_ not in (
+        "xcomp",
+        "ccomp",
+        "acl",
+        "pcomp",
+        "dobj",
+        "pobj",
+        "prep",
+        "advcl",
+        "oprd",
+        "nsubjpass",
+        "conj",
+    ):
+        return None
+    finite = token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP")
+    if token.dep_ in ("advcl",):
+        purpose = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+        return "planned" if purpose and over.lemma_ not in ("use", "help") else None
+    for rows in (words.verbs, words.nouns):
+        row = next((r for r in matching(rows, over) if r.complement), None)
+        if row is not None and over.pos_ in ("VERB", "NOUN") and not finite:
+            return row.complement
+    if (
+        over.lemma_ in lists.complements
+        and over.pos_ in ("VERB", "NOUN", "ADJ")
+        and not finite
+        and token.dep_ != "conj"
+    ):
+        return lists.complements[over.lemma_]
+    return None
+
+
+def _by_statement(
+    status: Status, chain: Sequence[int], statements: Sequence[StatementDraft], head: Token, lists: Judging
+) -> Status:
+    if not chain or status not in SURE:
+        return status
+    act = statements[chain[-1]].act
+    made = lists.acts.get(act)
+    if made is None:
+        return status
+    past = head.tag_ == "VBD" or any(c.dep_ == "aux" and c.tag_ == "VBD" for c in head.children)
+    return made if act == "deny" or not past else status
+
+
+def _hedges(head: Token, lists: Judging) -> tuple[tuple[int, int], ...]:
+    near = [*head.children]
+    if head.head.i != head.i and head.dep_ in ("dobj", "xcomp", "pcomp", "pobj", "conj"):
+        near += [*head.head.children]
+    return tuple(
+        (c.idx, c.idx + len(c))
+        for c in sorted(near, key=lambda t: t.i)
+        if c.dep_ in ("advmod", "amod") and c.lemma_.lower() in lists.hedges
+    )
+
+
+def _background(doc: Doc, event: EventDraft, year: int | None) -> bool:
+    """Whether the clause dates the deed to a year well before the report."""
+    if year is None or not event.clause:
+        return False
+    words = " ".join(doc[i].text for i in event.clause)
+    years = [int(y) for y in _YEAR.findall(words)]
+    return bool(years) and max(years) < year - OLD

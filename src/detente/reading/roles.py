@@ -1,0 +1,174 @@
+"""Who fills the roles of a verb or noun? Frames of the lexicon read off the dependencies of the parse."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from detente.lexicon.rows import Row
+from detente.reading.drafts import Phrase
+from detente.reading.speech import agent, noun_phrase, subject
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
+HIT = frozenset({"on", "against", "at", "into", "inside", "upon", "targeting", "towards"})
+"""Prepositions that name what a deed is aimed at, where the row's frame does not say otherwise."""
+
+NAMING = frozenset({"NORP", "GPE", "ORG", "PERSON", "FAC"})
+HUMAN = frozenset(
+    "police army military militant rebel terrorist government militia troop soldier insurgent separatist jihadist "
+    "opposition state coalition navy gang guerrilla gunman union worker student farmer paramilitary settler mob "
+    "navy marine court parliament senate cabinet junta islamist cartel".split()
+)
+"""Nouns that name somebody when they stand before a noun of deed: 'a militant attack', 'a police raid'."""
+
+ROLE_OF = {"speaker": "actor", "addressee": "recipient", "about": "recipient", "victim": "recipient"}
+
+
+@dataclass(slots=True)
+class Cast:
+    """Phrases by role, filled as the frame is read."""
+
+    actors: list[Phrase] = field(default_factory=list)
+    recipients: list[Phrase] = field(default_factory=list)
+    themes: list[Token] = field(default_factory=list)
+    instrument: Token | None = None
+
+    def put(self, role: str, head: Token) -> None:
+        """Give a filler, with its conjuncts, a role."""
+        role = ROLE_OF.get(role, role)
+        if role == "theme":
+            self.themes.append(head)
+        elif role == "instrument":
+            self.instrument = self.instrument or head
+        elif role in ("actor", "both", "recipient"):
+            box = self.recipients if role == "recipient" else self.actors
+            for phrase in members(head):
+                if phrase not in box:
+                    box.append(phrase)
+
+
+def members(head: Token) -> Iterator[Phrase]:
+    """A noun phrase and those joined to it: 'India and Pakistan' is two."""
+    chain = [head]
+    while nxt := next((c for c in chain[-1].rights if c.dep_ == "conj" and c.pos_ in NOMINAL), None):
+        chain.append(nxt)
+    for token, after in zip(chain, [*chain[1:], None], strict=True):
+        phrase = noun_phrase(token)
+        if after is not None:
+            words = [
+                t
+                for t in token.subtree
+                if t.i < after.left_edge.i and not (t.head is token and t.dep_ in ("cc", "punct"))
+            ]
+            last = words[-1] if words else token
+            phrase = Phrase(phrase.start, last.idx + len(last), token.i)
+        yield phrase
+
+
+def of_verb(verb: Token, row: Row) -> Cast:
+    """The roles that a row gives to what stands around a verb; the passive turns subject and object about."""
+    cast = Cast()
+    passive = is_passive(verb)
+    own = subject(verb)
+    doer = agent(verb) if passive else own
+    undergoer = _patient(verb) if passive else next((c for c in verb.children if c.dep_ in ("dobj", "oprd")), None)
+    fillers: list[tuple[str, Token | None]] = [("subject", doer), ("object", undergoer)]
+    fillers += [("indirect", c) for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
+    for name, filler in fillers:
+        if filler is not None and name in row.frame and filler.pos_ in NOMINAL:
+            cast.put(row.frame[name], filler)
+    for prep, filler in prepositions(verb):
+        role = row.frame.get(prep)  # type: ignore[call-overload]
+        if role:
+            cast.put(role, filler)
+    if undergoer is not None and not cast.recipients:
+        for theme in cast.themes:
+            _owner(cast, theme)
+        for prep, filler in prepositions(undergoer):
+            role = row.frame.get(prep)  # type: ignore[call-overload]
+            if role:
+                cast.put(role, filler)
+    return cast
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: 'was hit', 'troops backed by X'."""
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
+        has_own = any(c.dep_ in ("nsubj", "aux", "dobj") for c in verb.children)
+        return not has_own and is_passive(verb.head)
+    return (
+        verb.dep_ in ("acl", "advcl", "amod") and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)
+    )
+
+
+def _patient(verb: Token) -> Token | None:
+    for c in verb.lefts:
+        if c.dep_ == "nsubjpass":
+            return antecedent(c)
+    if verb.dep_ == "acl":
+        return verb.head
+    if verb.dep_ in ("conj", "advcl"):
+        return subject(verb)
+    return None
+
+
+def antecedent(pronoun: Token) -> Token:
+    """Whom 'who' and 'which' stand for: the noun that the relative clause hangs on."""
+    if pronoun.tag_ in ("WP", "WDT") and pronoun.head.dep_ == "relcl":
+        return pronoun.head.head
+    return pronoun
+
+
+def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositions of a word with the nouns they lead to, one nested step down ('in the north of Mali')."""
+    for c in head.children:
+        if c.dep_ in ("prep", "agent", "dative") and c.pos_ in ("ADP", "SCONJ", "VERB"):
+            for g in c.children:
+                if g.dep_ == "pobj":
+                    yield c.lower_, g
+                elif g.dep_ == "prep":
+                    yield from ((c.lower_, k) for k in g.children if k.dep_ == "pobj")
+
+
+def _owner(cast: Cast, noun: Token) -> None:
+    """Whose thing is handled: 'shot down Indian jets', 'seized the rebels' guns'."""
+    for c in noun.lefts:
+        if c.dep_ == "poss" or (c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE")):
+            cast.recipients.append(noun_phrase(c) if c.dep_ == "poss" else Phrase(c.idx, c.idx + len(c), c.i))
+
+
+def of_noun(noun: Token, row: Row, support: Token | None) -> Cast:
+    """The roles around a noun of deed, and around the verb that carries it ('launched an attack on')."""
+    cast = Cast()
+    frame = row.frame
+    for c in noun.lefts:
+        if c.dep_ == "poss" and c.pos_ in NOMINAL:
+            cast.put(frame.get("possessive", "actor"), c)
+        elif c.dep_ in ("amod", "compound", "nmod") and names_somebody(c):
+            cast.put(frame.get("modifier", "actor"), c)
+    found = [*prepositions(noun)]
+    if support is not None:
+        found += [(p, g) for p, g in prepositions(support) if g.i != noun.i]
+        doer = agent(support) if is_passive(support) else subject(support)
+        if doer is not None and doer.i != noun.i and doer.pos_ in NOMINAL:
+            cast.put("both" if frame.get("with") == "both" or frame.get("possessive") == "both" else "actor", doer)
+    for prep, filler in found:
+        role = frame.get(prep) or ("actor" if prep == "by" else "recipient" if prep in HIT else None)  # type: ignore[call-overload]
+        if role and filler.pos_ in NOMINAL:
+            cast.put(role, filler)
+    return cast
+
+
+def names_somebody(token: Token) -> bool:
+    """Whether a word before a noun names who does it: 'Indian', 'police', 'Wagner'."""
+    return token.ent_type_ in NAMING or token.lemma_.lower() in HUMAN
+
+
+def unique(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """Phrases once each, by head."""
+    out: dict[int, Phrase] = {}
+    for p in phrases:
+        out.setdefault(p.head, p)
+    return tuple(out.values())
