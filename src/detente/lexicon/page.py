@@ -117,10 +117,14 @@ def _compile(raw: _Furniture, outlets: _Outlets, languages: _Languages) -> Page:
         stamp=re.compile(_any(raw.stamp), ignore),
         caption_opening=re.compile(_any(raw.caption_opening), ignore),
         credit_opening=re.compile(_any(raw.credit_opening), ignore),
-        credit_line=re.compile(rf"[\[(|/–—-]? ?{several} ?[\])]?\.?\Z"),
+        credit_line=re.compile(
+            rf"\([A-Z][\w/&-]{{0,30}}(?: [A-Z][\w/&-]{{0,30}}){{0,4}}\)\Z|[\[(|/–—-]? ?{several} ?[\])]?\.?\Z"
+        ),
         credit_tail=re.compile(
             rf"(?:[.!?”\"]|\d{{4}}) *(?:[/|–—-] ?)?{several}\.?\Z"
             rf"|[\[(][^\[\]()]{{0,60}}(?<!\w)(?:{agency}|[Pp]hoto)(?!\w)[^\[\]()]{{0,60}}[\])]\.?\Z"
+            # an agency not in the list, behind a full date: '... in Geneva, March 2, 2025. Lake Agency'
+            rf"|\d{{4}}\. [A-Z][\w/&-]{{0,30}}(?: [A-Z/|][\w/&-]{{0,30}}){{0,4}}\Z"
             rf"|(?<!\w)(?i:photos?|picture|image|photograph)(?: credit)?(?::| by| courtesy)[^.]{{2,60}}\.?\Z"
         ),
         photo_verbs=re.compile(

@@ -15,7 +15,7 @@ MAX_DEPTH = 2000
 
 _DROPPED = frozenset(
     "script style template noscript iframe object embed svg math canvas form button select option input textarea"
-    " nav dialog audio video map link meta head title".split()
+    " nav dialog audio video map link meta title".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer"
@@ -35,6 +35,8 @@ _WORD = re.compile(r"[a-z]+")
 _KEEP_SHARE = 0.4
 """An element that holds this share of the page's prose is never furniture, whatever its class says
 ('main-content with-sidebar'); prose is what stands in ``p``."""
+_RUNNING = 25
+"""Characters from which a stretch of text is running text."""
 _SPACE = re.compile(r"[ \t\r\f\v\u00a0\n]+")
 
 
@@ -239,19 +241,24 @@ def _is_furniture(element: HtmlElement, page: Page) -> bool:
 
 
 def _prose_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:
-    """Characters in paragraphs beneath each element, counted in one pass."""
+    """Characters of running text beneath each element, counted in one pass: text that is no longer than a menu's
+    entry, or that is not shown, counts for nothing."""
     totals: dict[HtmlElement, int] = {}
     for _, element in etree.iterwalk(tree, events=("end",)):
         if not isinstance(element.tag, str):
             continue
+        parent = element.getparent()
         own = totals.get(element, 0)
-        if element.tag in {"p", "pre"}:
-            own = max(own, sum(len(t) for t in element.itertext()))
-        elif element.tag == "div" and len(element) == 0:
-            own += len(element.text or "")
+        if element.tag in _DROPPED:
+            own = totals[element] = 0
+        else:
+            own += _running(element.text)
         if own:
             totals[element] = own
-            parent = element.getparent()
-            if parent is not None:
-                totals[parent] = totals.get(parent, 0) + own
+        if parent is not None and (own or element.tail):
+            totals[parent] = totals.get(parent, 0) + own + _running(element.tail)
     return totals
+
+
+def _running(text: str | None) -> int:
+    return len(text) if text and len(text) >= _RUNNING and not text.isspace() else 0

@@ -118,10 +118,11 @@ def _pieces(found: Sequence[Block], chosen: set[int], meta: Meta, page: Page) ->
     if title:
         pieces.append(Piece("headline", title))
     shown = {_key(p.text) for p in pieces}
+    post = _post_before(found, first, page)
     teasers = 0
     for b in found[min(start, first) :]:
         key = _key(b.text)
-        kind = _part(b, chosen, (first, last), meta, page)
+        kind = post.get(b.order) or _part(b, chosen, (first, last), meta, page)
         if kind is None or b.order == head or (kind in {"headline", "deck", "teaser"} and key in shown):
             continue
         if kind == "teaser":
@@ -131,6 +132,19 @@ def _pieces(found: Sequence[Block], chosen: set[int], meta: Meta, page: Page) ->
         shown.add(key)
         pieces.extend(_pieces_of(b.text, kind, page))
     return pieces
+
+
+def _post_before(found: Sequence[Block], first: int, page: Page) -> dict[int, PartKind]:
+    """Time and heading of a live page's first post, which stand right before the first paragraph; else nothing."""
+    out: dict[int, PartKind] = {}
+    for b in reversed(found[max(0, first - 3) : first]):
+        if kind_of_line(b.text, page) == "clock":
+            out[b.order] = "dateline"
+        elif b.heading > 1:
+            out[b.order] = "headline"
+        else:
+            break
+    return out if len(set(out.values())) == 2 else {}
 
 
 def _pieces_of(text: str, kind: PartKind, page: Page) -> list[Piece]:

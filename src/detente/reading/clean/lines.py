@@ -129,7 +129,7 @@ def _short_kind(text: str, page: Page) -> LineKind | None:
         return "credit"
     if page.credit_opening.match(text) and not _TERMINAL.search(text[-2:]):
         return "credit"
-    if page.desk.match(text) or names_in_byline(text, page):
+    if is_byline(text, page):
         return "byline"
     return None
 
@@ -158,7 +158,18 @@ def is_caption(text: str, page: Page) -> bool:
         return False
     before = last[1].strip("(,")
     # '... in Muridke, Pakistan May 7, 2025.': a place, not 'on', stands before the date.
-    return shows or (before[:1].isupper() and "," in text[: last.end(1) + 1])
+    return shows or (text[-1] == "." and before[:1].isupper() and "," in text[: last.end(1) + 1])
+
+
+def is_byline(text: str, page: Page) -> bool:
+    """Whether a short line says who wrote: people, a desk, or an outlet ('By Lake Agency staff')."""
+    if page.desk.match(text) or names_in_byline(text, page):
+        return True
+    m = page.byline.match(text)
+    if not m or not text[:1].isupper() or _TERMINAL.search(text[-2:]):
+        return False
+    rest = text[m.end() :]
+    return bool(page.desk.match(rest)) or not page.outlet_words.isdisjoint(rest.lower().replace(",", " ").split())
 
 
 def names_in_byline(text: str, page: Page) -> tuple[str, ...]:

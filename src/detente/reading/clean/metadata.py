@@ -50,7 +50,7 @@ def read_meta(tree: HtmlElement, url: str | None) -> Meta:
         or _title(tree, outlet),
         deck=_text(linked.get("description")) or tags.get("og:description") or tags.get("description"),
         outlet=outlet,
-        bylines=_bylines(linked, tags, page),
+        bylines=_bylines(linked, tags, outlet, page),
         published=published,
         language=tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tags.get("og:locale"),
         url=address if address and _is_web(address) else None,
@@ -130,9 +130,10 @@ def _published(
     return None, ()
 
 
-def _bylines(linked: Mapping[str, object], tags: Mapping[str, str], page: Page) -> tuple[str, ...]:
+def _bylines(linked: Mapping[str, object], tags: Mapping[str, str], outlet: str | None, page: Page) -> tuple[str, ...]:
     authors = linked.get("author")
-    names = [_name(a) for a in (authors if isinstance(authors, list) else [authors])]
+    people = [a for a in (authors if isinstance(authors, list) else [authors]) if not _is_organisation(a)]
+    names = [_name(a) for a in people]
     if not any(names):
         names = [v for k in ("author", "article:author", "byl", "dc.creator") if (v := tags.get(k)) and not _is_web(v)]
     out: list[str] = []
@@ -140,8 +141,13 @@ def _bylines(linked: Mapping[str, object], tags: Mapping[str, str], page: Page) 
         if not name:
             continue
         spelled = names_in_byline(name, page) if page.byline.match(name) else ()
-        out.extend(n for n in (spelled or (name,)) if n not in out)
+        named = spelled or (() if page.desk.match(name) or name == outlet else (name,))
+        out.extend(n for n in named if n not in out)
     return tuple(out[:20])
+
+
+def _is_organisation(value: object) -> bool:
+    return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
 def _name(value: object) -> str | None:

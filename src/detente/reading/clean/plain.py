@@ -91,7 +91,9 @@ def _kinds(lines: Sequence[Line], page: Page) -> list[PartKind]:
     first = _first_prose(lines)
     if first is None:
         return [_alone(line) for line in lines]
-    out = [_before(line) for line in lines[:first]]
+    out: list[PartKind] = []
+    for line in lines[:first]:
+        out.append("caption" if out and out[-1] == "caption" and _is_credit(line) else _before(line))
     _choose_headline(lines[:first], out)
     titles = {_key(line.text) for line, kind in zip(lines[:first], out, strict=True) if kind == "headline"}
     long_after = _last_long(lines)
@@ -150,6 +152,12 @@ def _before(line: Line) -> PartKind:
     return _FIXED.get(line.kind, "body")
 
 
+def _is_credit(line: Line) -> bool:
+    """A line under a caption that names who made the picture: an agency, or a few words in capitals."""
+    words = line.text.split()
+    return line.kind == "credit" or (line.kind == "line" and len(words) <= 4 and all(w[0].isupper() for w in words))
+
+
 def _choose_headline(lines: Sequence[Line], out: list[PartKind]) -> None:
     """The first bare line of four words or more is the headline, and so is its every repetition."""
     decks = [i for i, kind in enumerate(out) if kind == "deck"]
@@ -168,7 +176,7 @@ def _inside(lines: Sequence[Line], i: int, teasers: bool, before: PartKind | Non
     line = lines[i]
     if teasers and line.kind in {"line", "prose", "clock"}:
         return "teaser"
-    if line.kind == "credit" and before == "caption":
+    if before == "caption" and _is_credit(line):
         return "caption"
     if line.kind == "line":
         if _key(line.text) in titles:
