@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from detente.errors import GazetteerError
-from detente.lexicon.gazetteer_build import Progress, Source, build, checksum, normalise, read_rows
+from detente.lexicon.gazetteer_build import build, checksum
+from detente.lexicon.gazetteer_rows import Progress, Source, normalise, read_rows
 from detente.records.event import Precision
 
 Kind = Literal["city", "admin1", "admin2", "country", "continent", "region", "water", "site"]
@@ -77,8 +78,12 @@ class Gazetteer:
     def __init__(self, path: Path, rows: Path) -> None:
         self.path = path
         self._rows = rows
-        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._db.execute("PRAGMA cache_size=-4096")
+        try:
+            address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._db.execute("PRAGMA cache_size=-4096")
+        except sqlite3.Error as why:
+            raise self._damaged(why) from None
         self._lookup = functools.lru_cache(maxsize=CACHED_NAMES)(self._read)
 
     def lookup(self, name: str) -> tuple[Candidate, ...]:
@@ -171,10 +176,3 @@ def open_gazetteer(cache: Path, progress: Progress | None = None, source: Source
         with contextlib.suppress(OSError):  # a file that cannot be removed is passed over: the new one has its own name
             path.unlink()
     return Gazetteer(build(source, cache, progress), source.rows)
-
-
-@functools.lru_cache(maxsize=1)
-def ordinary_words() -> frozenset[str]:
-    """Lower-case words that are towns as well, and in a longer name nearly always the word: 'university'."""
-    rows = Source.installed().rows
-    return frozenset(r["word"] for _, r in read_rows(rows / "ordinary.csv", ("word",)))

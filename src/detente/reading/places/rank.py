@@ -16,8 +16,8 @@ from typing import TypeVar
 from spacy.tokens import Doc
 
 from detente.lexicon.gazetteer import Candidate, Gazetteer
-from detente.lexicon.gazetteer_build import normalise
-from detente.reading.places.recognise import Spot
+from detente.lexicon.gazetteer_rows import normalise
+from detente.reading.places.finder import Spot
 
 PER_DECADE = 0.8
 """Score for each tenfold of inhabitants."""
@@ -51,6 +51,10 @@ NONE_BELOW = 0.9
 """No candidate with a lower score is taken."""
 MOST = 80
 """Candidates of one name that are looked at, best known first."""
+VOTERS = 6
+"""Candidates of one name that count as evidence for the others, each by its likelihood,"""
+LEAST = 0.05
+"""and the least likelihood that counts."""
 ROUNDS = 3
 
 
@@ -80,6 +84,9 @@ class Choice:
         return ", ".join(f"{e.what} {e.points:+.1f}" for e in self.evidence) + f"; one of {self.rivals}"
 
 
+Anchor = tuple[str, float, float, float]
+
+
 @dataclass(slots=True)
 class Context:
     """What a report tells of where it plays."""
@@ -88,8 +95,8 @@ class Context:
     """Share of its mentions of countries, by ISO 3166-1 alpha-3."""
     admins: dict[tuple[str, str], float] = field(default_factory=dict)
     """Share of its mentions of admin units, by country and name."""
-    anchors: tuple[tuple[str, float, float], ...] = ()
-    """Places that are settled: key, latitude, longitude."""
+    anchors: tuple[Anchor, ...] = ()
+    """Where the other names may lie: key, latitude, longitude, how likely."""
     inside: frozenset[tuple[str, str | None]] = frozenset()
     """Countries and admin units named beside the name."""
 
@@ -103,7 +110,7 @@ class Context:
             best = max(found, key=lambda c: _own_worth(c)[0])
             out.countries = {best.country: 1.0} if best.country else {}
             if best.lat is not None and best.lon is not None:
-                out.anchors = ((normalise(near), best.lat, best.lon),)
+                out.anchors = ((normalise(near), best.lat, best.lon, 1.0),)
         if inside:
             out.inside = containers(gazetteer.lookup(inside))
         return out
@@ -143,12 +150,17 @@ def _own_worth(c: Candidate, wider: frozenset[tuple[str, str | None]] = frozense
     return sum(e.points for e in out), out
 
 
+def _held(c: Candidate, inside: frozenset[tuple[str, str | None]]) -> bool:
+    """Whether a candidate lies in one of the countries and admin units named beside it."""
+    if c.country is None:
+        return False
+    return (c.country, None) in inside or (c.kind != "admin1" and (c.country, c.admin1) in inside)
+
+
 def _from_report(c: Candidate, key: str, context: Context) -> list[Evidence]:
     out = []
     if context.inside and c.kind not in ("country", "continent"):
-        held = (c.country, None) in context.inside or (c.country, c.admin1) in context.inside
-        if c.kind == "admin1":
-            held = (c.country, None) in context.inside
+        held = _held(c, context.inside)
         out.append(
             Evidence(
                 "in what is named beside it" if held else "not in what is named beside it",
@@ -165,7 +177,10 @@ def _from_report(c: Candidate, key: str, context: Context) -> list[Evidence]:
             out.append(Evidence(f"{c.admin1} in the report", ADMIN_SHARE * share))
     if c.lat is not None and c.lon is not None and c.kind in ("city", "site", "admin2", "region", "admin1"):
         lat, lon = c.lat, c.lon
-        close = sum(math.exp(-km(lat, lon, a, o) / NEAR_KM) for k, a, o in context.anchors if k != key)
+        close = 0.0
+        for k, a, o, likely in context.anchors:
+            if k != key and abs(a - lat) < 5:  # farther apart than 550 km: nothing to add
+                close += likely * math.exp(-km(lat, lon, a, o) / NEAR_KM)
         if close > 0.05:
             out.append(Evidence("near other places of the report", NEAR * min(2.0, close)))
     return out
@@ -176,6 +191,9 @@ def rank(found: Sequence[Candidate], name: str, context: Context) -> list[Choice
     key = normalise(name)
     scored = []
     wider = containers(found)
+    if not any(c.quality >= 3 and _held(c, context.inside) for c in found[:MOST]):
+        # 'Washington, New York and London' is a list: no place called Washington lies in what stands behind it.
+        context = Context(context.countries, context.admins, context.anchors)
     for c in found[:MOST]:
         own, why = _own_worth(c, wider)
         more = _from_report(c, key, context)
@@ -241,17 +259,19 @@ def settle(found: Sequence[Spot], doc: Doc, gazetteer: Gazetteer) -> list[Choice
     candidates = {k: gazetteer.lookup(n) for k, n in names.items()}
     beside = _beside(found, doc, gazetteer)
     spoken = _demonym_counts(doc, gazetteer)
-    chosen: dict[str, Choice] = {}
+    ranked: dict[str, list[Choice]] = {}
     for _ in range(ROUNDS):
-        whole = Told.of(chosen, mentions, spoken)
+        whole = Told.of(ranked, mentions, spoken)
         for key, found_here in candidates.items():
             if not found_here:
                 continue
-            best = rank(found_here, key, whole.without(key, beside.get(key, frozenset())))[0]
-            if best.score < NONE_BELOW:
-                best = Choice(None, best.score, 0.3, best.rivals, best.evidence)
-            chosen[key] = best
-    return [chosen.get(k) for k in keys]
+            ranked[key] = rank(found_here, key, whole.without(key, beside.get(key, frozenset())))
+    return [_answer(ranked[k]) if k in ranked else None for k in keys]
+
+
+def _answer(ranked: Sequence[Choice]) -> Choice:
+    best = ranked[0]
+    return best if best.score >= NONE_BELOW else Choice(None, best.score, 0.3, best.rivals, best.evidence)
 
 
 @dataclass(slots=True)
@@ -260,37 +280,38 @@ class Told:
 
     lands: Counter[str]
     units: Counter[tuple[str, str]]
-    shares: dict[str, tuple[str, str | None, float]]
-    anchors: tuple[tuple[str, float, float], ...]
+    own: dict[str, list[tuple[str, str | None, float]]]
+    anchors: tuple[Anchor, ...]
 
     @classmethod
-    def of(cls, chosen: Mapping[str, Choice], mentions: Mapping[str, int], spoken: Mapping[str, int]) -> "Told":
-        """Add up the choices of the last round; ``spoken`` counts demonyms by country."""
-        lands: Counter[str] = Counter(spoken)
-        units: Counter[tuple[str, str]] = Counter()
-        shares: dict[str, tuple[str, str | None, float]] = {}
-        anchors = []
-        for key, choice in chosen.items():
-            c = choice.candidate
-            if c is None or c.country is None:
-                continue
-            weight = math.sqrt(mentions[key]) * choice.confidence
-            shares[key] = (c.country, c.admin1, weight)
-            lands[c.country] += weight  # type: ignore[assignment]
-            if c.admin1:
-                units[c.country, c.admin1] += weight  # type: ignore[assignment]
-            if (
-                c.lat is not None
-                and c.lon is not None
-                and c.kind in ("city", "site", "admin2")
-                and choice.confidence > 0.5
-            ):
-                anchors.append((key, c.lat, c.lon))
-        return cls(lands, units, shares, tuple(anchors))
+    def of(
+        cls, ranked: Mapping[str, Sequence[Choice]], mentions: Mapping[str, int], spoken: Mapping[str, int]
+    ) -> "Told":
+        """Add up the candidates of the last round by their likelihood; ``spoken`` counts demonyms by country."""
+        out = cls(Counter(spoken), Counter(), {}, ())
+        anchors: list[Anchor] = []
+        for key, choices in ranked.items():
+            own = out.own.setdefault(key, [])
+            for choice in choices[:VOTERS]:
+                c, likely = choice.candidate, choice.confidence
+                if c is None or likely < LEAST or choice.score < NONE_BELOW:
+                    continue
+                if c.country is not None:
+                    own.append((c.country, c.admin1, math.sqrt(mentions[key]) * likely))
+                if c.lat is not None and c.lon is not None and c.kind in ("city", "site", "admin2"):
+                    anchors.append((key, c.lat, c.lon, likely))
+            for country, admin, weight in own:
+                out.lands[country] += weight  # type: ignore[assignment]
+                if admin:
+                    out.units[country, admin] += weight  # type: ignore[assignment]
+        out.anchors = tuple(anchors)
+        return out
 
     def without(self, key: str, inside: frozenset[tuple[str, str | None]]) -> Context:
         """The context for one name: everything that the other names tell."""
-        country, admin, weight = self.shares.get(key, (None, None, 0.0))
-        lands = {k: v - (weight if k == country else 0.0) for k, v in self.lands.items()}
-        units = {k: v - (weight if k == (country, admin) else 0.0) for k, v in self.units.items()}
+        lands, units = self.lands.copy(), self.units.copy()
+        for country, admin, weight in self.own.get(key, ()):
+            lands[country] -= weight  # type: ignore[assignment]
+            if admin:
+                units[country, admin] -= weight  # type: ignore[assignment]
         return Context(_shares(lands), _shares(units), self.anchors, inside)

@@ -1,0 +1,250 @@
+"""Is the place index made whole, found damaged when it is, and quick to ask?"""
+
+import csv
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from detente.errors import GazetteerError, LexiconError
+from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
+from detente.lexicon.gazetteer_build import build, checksum
+from detente.lexicon.gazetteer_rows import Source, normalise, read_rows
+from detente.lexicon.place_words import place_words, read_place_words
+from gazetteer_standin import source
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    folder = tmp_path_factory.mktemp("places")
+    return open_gazetteer(folder / "cache", source=source(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("St. Catharines", "saint catharines"),
+        ("Côte d'Ivoire", "cote divoire"),
+        ("Côte d’Ivoire", "cote divoire"),
+        ("U.S.", "us"),
+        ("  Deir   ez-Zor ", "deir ez zor"),
+        ("Łódź", "lodz"),
+        ("İzmir", "izmir"),
+        ("Trinidad & Tobago", "trinidad tobago"),
+        ("...", ""),
+    ],
+)
+def test_names_are_found_however_they_are_written(name: str, key: str) -> None:
+    assert normalise(name) == key
+
+
+def test_the_largest_namesake_comes_first(gazetteer: Gazetteer) -> None:
+    found = gazetteer.lookup("TRIPOLI")
+    assert [(c.country, c.geonames) for c in found] == [("LBY", 2210247), ("LBN", 266826)]
+    assert found[0].capital
+    assert not found[1].capital
+
+
+def test_an_unknown_name_and_an_empty_one_have_no_candidates(gazetteer: Gazetteer) -> None:
+    assert gazetteer.lookup("Xyzzyville") == ()
+    assert gazetteer.lookup("") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind"),
+    [
+        ("U.S.", "USA", "country"),
+        ("UK", "GBR", "country"),
+        ("UAE", "ARE", "country"),
+        ("DRC", "COD", "country"),
+        ("Burma", "MMR", "country"),
+        ("Türkiye", "TUR", "country"),
+        ("Calif.", "USA", "admin1"),
+        ("B.C.", "CAN", "admin1"),
+        ("Khyber Pakhtunkhwa", "PAK", "admin1"),
+        ("West Bank", "PSE", "region"),
+        ("Strait of Hormuz", None, "water"),
+        ("Line of Control", None, "region"),
+        ("Rafah crossing", None, "site"),
+        ("Sahel", None, "region"),
+    ],
+)
+def test_our_own_rows_are_first(gazetteer: Gazetteer, name: str, country: str | None, kind: str) -> None:
+    first = gazetteer.lookup(name)[0]
+    assert (first.country, first.kind) == (country, kind)
+
+
+def test_claims_on_disputed_places_are_kept(gazetteer: Gazetteer) -> None:
+    crimea = gazetteer.lookup("Crimea")[0]
+    assert (crimea.country, crimea.claimed_by) == ("UKR", ("RUS",))
+    assert gazetteer.lookup("Kashmir")[0].country is None
+    assert set(gazetteer.lookup("Kashmir")[0].claimed_by) == {"IND", "PAK"}
+
+
+def test_a_code_is_the_weakest_name(gazetteer: Gazetteer) -> None:
+    assert [c.quality for c in gazetteer.lookup("KYE")] == [1]
+
+
+def test_a_town_of_ours_and_of_geonames_is_one(gazetteer: Gazetteer) -> None:
+    mekelle = [c for c in gazetteer.lookup("Mekelle") if c.kind == "city"]
+    assert [c.geonames for c in mekelle] == [339219]
+
+
+def test_an_admin_unit_is_named_on_its_towns_and_lies_among_them(gazetteer: Gazetteer) -> None:
+    assert gazetteer.lookup("Srinagar")[0].admin1 == "Jammu and Kashmir"
+    sindh = gazetteer.lookup("Sindh")[0]
+    assert sindh.lat == pytest.approx(25.1, abs=0.5)
+    assert sindh.lon == pytest.approx(67.7, abs=0.8)
+
+
+def test_a_county_stands_at_its_seat(gazetteer: Gazetteer) -> None:
+    fayette = [c for c in gazetteer.lookup("Fayette County") if c.admin1 == "Kentucky"]
+    assert [(c.kind, round(c.lat or 0)) for c in fayette] == [("admin2", 38)]
+
+
+def test_countries_by_code(gazetteer: Gazetteer) -> None:
+    india = gazetteer.country("IND")
+    assert india is not None
+    assert (india.name, india.geonames) == ("India", 1269750)
+    assert gazetteer.country("QQQ") is None
+
+
+def test_demonyms_tell_one_country_or_none(gazetteer: Gazetteer) -> None:
+    demonyms = gazetteer.demonyms()
+    assert demonyms["Indian"] == "IND"
+    assert demonyms["Filipino"] == "PHL"
+    assert "India" not in demonyms
+
+
+def test_the_index_is_made_once(tmp_path: Path) -> None:
+    first = open_gazetteer(tmp_path / "cache", source=source(tmp_path))
+    stamp = first.info().path.stat().st_mtime_ns
+    second = open_gazetteer(tmp_path / "cache", source=source(tmp_path))
+    assert second.info().path == first.info().path
+    assert second.info().path.stat().st_mtime_ns == stamp
+    assert first.info().places > 1000
+    assert first.info().bytes == first.path.stat().st_size
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    one, two = (build(source(tmp_path), tmp_path / folder) for folder in ("a", "b"))
+    assert one.name == two.name
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_other_inputs_make_another_index(tmp_path: Path) -> None:
+    made = source(tmp_path)
+    first = open_gazetteer(tmp_path / "cache", source=made)
+    made.cities.write_text('{"1": ' + made.cities.read_text().split(": ", 1)[1], encoding="utf-8")
+    made.cities.write_text(made.cities.read_text().replace('"Uri"', '"Urii"'), encoding="utf-8")
+    second = open_gazetteer(tmp_path / "cache", source=made)
+    assert second.path != first.path
+    assert first.lookup("Uri")
+    assert not second.lookup("Uri")
+
+
+@pytest.mark.parametrize("harm", ["truncated", "flipped", "emptied"])
+def test_a_damaged_index_is_made_again(tmp_path: Path, harm: str) -> None:
+    made = source(tmp_path)
+    first = open_gazetteer(tmp_path / "cache", source=made)
+    path, size = first.path, first.info().bytes
+    first.close()
+    data = bytearray(path.read_bytes())
+    if harm == "truncated":
+        path.write_bytes(data[: size // 2])
+    elif harm == "flipped":
+        data[size // 2] ^= 0xFF
+        path.write_bytes(data)
+    else:
+        path.write_bytes(b"")
+    again = open_gazetteer(tmp_path / "cache", source=made)
+    assert len(again.lookup("Uri")) == 2
+    assert checksum(again.path) == again.path.stem.rpartition("-")[2]
+
+
+def test_damage_behind_our_back_is_named_and_not_silent(tmp_path: Path) -> None:
+    made = source(tmp_path)
+    held = open_gazetteer(tmp_path / "cache", source=made)
+    held.path.write_bytes(b"no database at all, and far too short")
+    with pytest.raises(GazetteerError, match="cannot be read .* delete it"):
+        Gazetteer(held.path, made.rows).lookup("Uri")
+
+
+def test_two_that_build_at_once_do_no_harm(tmp_path: Path) -> None:
+    made = source(tmp_path)
+    results: list[int] = []
+    workers = [
+        threading.Thread(
+            target=lambda: results.append(len(open_gazetteer(tmp_path / "cache", source=made).lookup("Uri")))
+        )
+        for _ in range(4)
+    ]
+    for w in workers:
+        w.start()
+    for w in workers:
+        w.join()
+    assert results == [2, 2, 2, 2]
+    assert [p.suffix for p in (tmp_path / "cache").iterdir()] == [".sqlite"]
+
+
+def test_a_cache_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file stands where the folder should be")
+    with pytest.raises(GazetteerError, match="cannot be written"):
+        open_gazetteer(tmp_path / "cache", source=source(tmp_path))
+
+
+def test_a_broken_source_is_named(tmp_path: Path) -> None:
+    made = source(tmp_path)
+    made.cities.write_text(made.cities.read_text()[:5000], encoding="utf-8")
+    with pytest.raises(GazetteerError, match=r"cities500\.json: cannot be read"):
+        open_gazetteer(tmp_path / "cache", source=made)
+    assert not list((tmp_path / "cache").glob("*")) if (tmp_path / "cache").exists() else True
+    made.cities.unlink()
+    with pytest.raises(GazetteerError, match="is missing"):
+        open_gazetteer(tmp_path / "cache", source=made)
+
+
+def test_progress_never_runs_backwards(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    open_gazetteer(tmp_path / "cache", lambda done, total: told.append((done, total)), source(tmp_path))
+    assert told
+    assert all(0 <= done <= total for done, total in told)
+    assert told == sorted(told)
+
+
+def test_a_look_up_takes_less_than_a_tenth_of_a_millisecond(gazetteer: Gazetteer) -> None:
+    names = [f"Nowhere {n}" for n in range(500)] + ["Tripoli", "Paris", "Springfield"]
+    start = time.perf_counter()
+    for n in names:
+        gazetteer.lookup(n)
+    assert (time.perf_counter() - start) / len(names) < 1e-3  # ten times the promise: slow machines build too
+
+
+def test_rows_with_the_wrong_columns_or_values_are_named(tmp_path: Path) -> None:
+    rows = tmp_path / "rows"
+    rows.mkdir()
+    (rows / "regions.csv").write_text(
+        "name,kind,lat,lon,iso3,claimed_by,geonames,aliases,source\nAtlantis,city,95,0,,,,,own\n"
+    )
+    made = source(tmp_path)
+    with pytest.raises(LexiconError, match=r"regions\.csv, line 2: 95 is not between"):
+        open_gazetteer(tmp_path / "cache", source=Source(made.cities, made.countries, made.states, rows))
+    bad = tmp_path / "bad.csv"
+    bad.write_text("# words\nclass,word\nnonsense,x\n")
+    with pytest.raises(LexiconError, match=r"line 3: 'nonsense' is none of"):
+        read_place_words(bad)
+    bad.write_text("klass,word\n")
+    with pytest.raises(LexiconError, match="the columns are"):
+        list(read_rows(bad, ("class", "word")))
+
+
+def test_there_are_enough_rows_of_our_own() -> None:
+    rows = Source.installed().rows
+    counts = {}
+    for name in ("countries", "admin1", "admin2", "regions"):
+        with (rows / f"{name}.csv").open(encoding="utf-8") as f:
+            counts[name] = sum(1 for _ in csv.reader(line for line in f if not line.startswith("#"))) - 1
+    assert counts["countries"] >= 245
+    assert counts["admin1"] + counts["regions"] >= 400
+    assert place_words().firm_locative <= place_words().locative
