@@ -1,0 +1,191 @@
+"""Who is a person named in a report, as the report itself introduces them?
+
+'Vikram Misri, India's foreign secretary,' and 'Pakistan's Defence Minister Khawaja Asif' tell office and country; what
+the text tells comes before what the registry knows. 'Asif' later (or in the headline before) is the same person.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from detente.lexicon.actor_rows import Person, fold
+from detente.lexicon.actors import Registry
+from detente.lexicon.dates import day_of
+from detente.lexicon.identity import Identity, identity
+from detente.reading.spots import Spot
+from detente.records import Report
+
+WIDE = 14
+STOP = frozenset(["PUNCT", "SPACE", "VERB", "AUX"])
+
+
+class People:
+    """The persons of one report."""
+
+    def __init__(self, report: Report, doc: Doc, registry: Registry, spots: tuple[Spot, ...], date: str | None) -> None:
+        self.report = report
+        self.doc = doc
+        self.registry = registry
+        self.date = date
+        self._day = day_of(date)
+        self._known: dict[str, Identity] = {}
+        self._titles: dict[str, tuple[str, ...]] = {}
+        self._full: dict[str, list[tuple[int, str]]] = {}
+        persons = [s for s in spots if s.person]
+        for s in persons:
+            self._meet(s)
+
+    def _meet(self, spot: Spot) -> None:
+        """First round: everybody who is named in full or introduced with a title."""
+        title = self._title(spot)
+        words = fold(spot.name).split()
+        full = len(words) > 1 or (spot.entry is not None)
+        if not full and not title:
+            return
+        key = self._key(spot)
+        who = self._known.get(key) or self._start(spot, key)
+        if title:
+            who = self._told(who, title)
+            self._titles[key] = (*self._titles.get(key, ()), *fold(title).split())
+        self._known[key] = who
+        for w in {words[-1], words[0]} if full else {words[-1]}:
+            self._full.setdefault(w, []).append((spot.start, key))
+
+    def _key(self, spot: Spot) -> str:
+        if spot.entry is not None and isinstance(spot.entry.row, Person):
+            return f"person:{fold(spot.entry.row.name)}"
+        words = fold(spot.name).split()
+        for _, key in self._full.get(words[-1], ()):
+            other = key.split(":")[-1].split()
+            if other[-1] == words[-1] and (set(words) <= set(other) or set(other) <= set(words)):
+                return key
+        if len(words) == 1:
+            return f"person:{self.report.id}:{words[0]}"
+        return f"person:{' '.join(words)}"
+
+    def _start(self, spot: Spot, key: str) -> Identity:
+        if spot.entry is not None and isinstance(spot.entry.row, Person):
+            return self.registry.person(spot.entry.row, self._day)
+        return identity(key, spot.name, "person", why="a person whom the report names", confidence=0.7)
+
+    def _told(self, who: Identity, title: str) -> Identity:
+        """What a title of the text says of somebody comes before what the registry knows."""
+        c = self.registry.compose(title)
+        office = self.registry.office_of(title, c.country)
+        if c.sector is None and c.country is None:
+            return who
+        if office and c.former:
+            office = f"former {office}"
+        if c.sector in ("UNK", "CVL") and who.sector:
+            return who
+        country = c.country or who.country
+        held = who.office or ""
+        same = office is not None and office in held
+        return replace(
+            who,
+            country=country,
+            sector=(who.sector if same and who.sector else c.sector) or who.sector,
+            office=held if same else office or who.office,
+            why=f"introduced as {title!r}" + (f"; {who.why}" if who.key in self._known or who.office else ""),
+            confidence=max(who.confidence, 0.85),
+        )
+
+    def _title(self, spot: Spot) -> str | None:
+        """The words beside a name that say who it is: before it, or in apposition."""
+        head = self.doc[spot.head]
+        before = self._before(spot)
+        if before:
+            return before
+        for child in head.children:
+            if child.dep_ == "appos" and child.i >= spot.end and self._is_role(child):
+                return self._phrase(child)
+        if (
+            head.dep_ == "appos"
+            and not self._in_spot(head.head, spot)
+            and self._is_role(head.head)
+            and head.head.i < spot.start
+        ):
+            return self._phrase(head.head, stop=spot.start)
+        return None
+
+    def _in_spot(self, token: Token, spot: Spot) -> bool:
+        return spot.start <= token.i < spot.end
+
+    def _is_role(self, token: Token) -> bool:
+        noun = self.registry.vocabulary.heads.get(fold(token.text))
+        return noun is not None and noun.person and not noun.plural
+
+    def _before(self, spot: Spot) -> str | None:
+        """Title words that stand right before the name, as far back as they belong to its noun phrase."""
+        i = spot.start - 1
+        low = max(0, spot.start - WIDE)
+        words: list[Token] = []
+        while i >= low:
+            t = self.doc[i]
+            if t.pos_ in STOP and not (t.text in ("-", ".", "'s", "'") or t.dep_ in ("case", "amod", "compound")):
+                break
+            if t.pos_ in ("ADP", "SCONJ", "PRON") and t.lower_ not in ("of", "for", "to"):
+                break
+            if t.pos_ in ("ADP",) and not words:
+                break
+            words.append(t)
+            i -= 1
+            if t.pos_ == "DET":
+                break
+        words.reverse()
+        while words and words[0].pos_ in ("CCONJ", "ADP", "DET", "PART", "ADV"):
+            words = words[1:]
+        if not words or not self._ends_in_title(words):
+            return None
+        first, last = words[0], words[-1]
+        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
+
+    def _ends_in_title(self, words: list[Token]) -> bool:
+        tail = [w.text for w in words[-4:]]
+        for n in range(len(tail), 0, -1):
+            noun = self.registry.vocabulary.heads.get(fold(" ".join(tail[-n:])))
+            if noun is not None:
+                return noun.person and not noun.plural
+        return False
+
+    def _phrase(self, token: Token, stop: int | None = None) -> str:
+        start = max(token.left_edge.i, token.i - WIDE)
+        end = token.i + 1
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "at", "to", "in", "with"):
+                end = max(end, min(child.right_edge.i + 1, token.i + 10))
+        if stop is not None:
+            end = min(end, stop)
+        first, last = self.doc[start], self.doc[end - 1]
+        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
+
+    def of(self, spot: Spot) -> tuple[Identity, Iterable[str]]:
+        """Who a person's name means, and the words under which the report has introduced them."""
+        words = fold(spot.name).split()
+        key = self._key(spot)
+        if spot.entry is None and len(words) == 1 and key not in self._known:
+            key = self._by_part(words[0], spot.start) or key
+        who = self._known.get(key)
+        if who is None:
+            who = self._start(spot, key)
+            self._known[key] = who
+        elif fold(who.name) != " ".join(words):
+            who = replace(who, why=f"{spot.name!r} is {who.name}: {who.why}", confidence=min(who.confidence, 0.8))
+        titles = (
+            *self._titles.get(key, ()),
+            *fold(who.office or "").replace("minister of defence", "defence minister").split(),
+        )
+        return who, titles
+
+    def _by_part(self, word: str, at: int) -> str | None:
+        """The person of whose name this is a part: the last one named before, else the first one named after."""
+        found = self._full.get(word, ())
+        before = [k for i, k in found if i < at]
+        if before:
+            return before[-1]
+        later = {k for _, k in found}
+        return later.pop() if len(later) == 1 else None
+
+
+__all__ = ["People"]

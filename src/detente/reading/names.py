@@ -1,0 +1,317 @@
+"""Who is named in a report, and whom does each phrase mean?
+
+Names come from the registry and from how the report itself introduces people; generic phrases ('Pakistani officials')
+are composed; pronouns and descriptions are resolved in one walk from the front (:mod:`detente.reading.resolve`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from detente.lexicon.actor_rows import Body, Country, fold
+from detente.lexicon.actors import Registry
+from detente.lexicon.dates import day_of
+from detente.lexicon.identity import Identity, identity
+from detente.reading.drafts import Mention, Phrase
+from detente.reading.introduce import People
+from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, THEY, TWO, Discourse, group_of
+from detente.reading.spots import Spot, bracketed, find_spots
+from detente.records import Report
+
+NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "PRON", "NUM"])
+MODIFIERS = frozenset(["poss", "amod", "nmod", "compound"])
+WITHIN = frozenset("of in from at across throughout within inside around near over including".split())
+SITES = frozenset(
+    "in at near outside around inside from into toward towards over across through to of for via on".split()
+)
+"""Prepositions after which a capital's name is a place and not its government."""
+
+WIDE = 14
+"""Tokens of a noun phrase before its head that are read; longer ones are lists."""
+
+
+class Cast:
+    """Everybody in one report: the mentions in order, and an answer for any phrase."""
+
+    def __init__(self, report: Report, doc: Doc, registry: Registry) -> None:
+        self.report = report
+        self.doc = doc
+        self.registry = registry
+        self.date = report.published[:10] if report.published else None
+        self._day = day_of(self.date)
+        self._spots = find_spots(report, doc, registry)
+        self._at: Mapping[int, Spot] = {i: s for s in self._spots for i in range(s.start, s.end)}
+        self._short = bracketed(report, doc, self._spots)
+        self._people = People(report, doc, registry, self._spots, self.date)
+        self._heads: dict[int, Identity] = {}
+        self._cache: dict[tuple[int, int], Identity | None] = {}
+        self._actors: set[int] = set()
+        self._discourse = Discourse()
+        self._walk()
+        self.mentions: tuple[Mention, ...] = tuple(self._mentions())
+
+    def who(self, phrase: Phrase, speaker: Identity | None = None) -> Identity | None:
+        """Whom a phrase means: by its head token; 'I' and 'we' are the ``speaker``. ``None``: nothing is named."""
+        head = self.doc[phrase.head]
+        if head.lower_ in FIRST and head.pos_ in ("PRON", "DET"):
+            if speaker is None:
+                return None
+            return replace(speaker, via="pronoun", why=f"{head.lower_!r} said by {speaker.name}", confidence=0.6)
+        key = (phrase.start, phrase.end)
+        if key not in self._cache:
+            self._cache[key] = self._answer(phrase, head)
+        return self._cache[key]
+
+    def _answer(self, phrase: Phrase, head: Token) -> Identity | None:
+        known = self._heads.get(head.i)
+        if known is not None:
+            return known
+        if head.pos_ == "PRON" or head.lower_ in RELATIVE:
+            return None
+        words = " ".join(self.report.text[phrase.start : phrase.end].split())
+        if not any(c.isalnum() for c in words):
+            return None
+        if (owner := self._owner(head)) is not None:
+            return owner
+        told = self.registry.compose(words[:300])
+        return identity(
+            f"words:{self.report.id}:{words.casefold()}", words, "unknown", country=told.country,
+            why="words that name no known actor" + (f", of {told.country}" if told.country else ""), confidence=0.3,
+        )  # fmt: skip
+
+    def _walk(self) -> None:
+        """One pass from the front: names, composed phrases, descriptions, pronouns."""
+        block = 0
+        for number, sent in enumerate(self.doc.sents):
+            part = self.report.part_at(sent.start_char)
+            for token in sent:
+                if token.is_space:
+                    block += "\n" in token.text
+                    continue
+                self._visit(token, number, block, part)
+            self._pair(sent.start, sent.end, number)
+
+    def _visit(self, token: Token, number: int, block: int, part: str) -> None:
+        spot = self._at.get(token.i)
+        if spot is not None and spot.head != token.i and not (self._inner(spot, token)):
+            return
+        who: Identity | None = None
+        plural = _plural(token)
+        actor = True
+        if spot is not None and spot.head == token.i:
+            who = self._named(spot, token)
+            plural = plural and not isinstance(spot.entry.row if spot.entry else None, Country | Body)
+        elif token.pos_ in ("PRON", "DET") or token.lower_ in RELATIVE:
+            who = self._pronoun(token, number, block, part)
+        elif token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
+            who, actor = self._nominal(token, number, part)
+        if who is None:
+            return
+        if actor:
+            self._heads[token.i] = who
+            self._actors.add(token.i)
+        self._discourse.note(who, token, number, block, part, plural=plural, actor=actor)
+
+    def _inner(self, spot: Spot, token: Token) -> bool:
+        del spot, token
+        return False
+
+    def _named(self, spot: Spot, token: Token) -> Identity | None:
+        if spot.person:
+            who, titles = self._people.of(spot)
+            self._discourse.entitle(who, titles)
+            return who
+        entry = spot.entry
+        if entry is None:
+            return None
+        if isinstance(entry.row, Country):
+            return self._country(spot, token, entry.row)
+        who = self.registry.exact(spot.name, self._day) or self.registry.of_entry(entry, spot.name, self._day)
+        if isinstance(entry.row, Body):
+            return who
+        return None if token.dep_ in MODIFIERS or entry.via != "demonym" else who
+
+    def _country(self, spot: Spot, token: Token, row: Country) -> Identity | None:
+        entry = spot.entry
+        if entry is None:
+            return None
+        who = self.registry.of_entry(entry, spot.name, self._day)
+        if entry.via == "metonym":
+            if token.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "ROOT", "conj") and not _acting_conjunct(
+                token
+            ):
+                return None
+            if token.dep_ == "pobj" and token.head.lower_ in SITES:
+                return None
+            return who
+        if entry.via == "demonym" and (token.dep_ in MODIFIERS or token.pos_ == "ADJ"):
+            return identity(
+                f"state:{row.code}", row.name, "state", country=row.code, via="demonym",
+                why=f"{spot.name!r} names {row.name}", confidence=0.75,
+            )  # fmt: skip
+        if token.dep_ == "npadvmod":
+            return None
+        return who
+
+    def _nominal(self, token: Token, number: int, part: str) -> tuple[Identity | None, bool]:
+        """A common noun: a composed actor, a description of somebody named before, or a thing (noted, no actor)."""
+        if token.dep_ == "compound" or (token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp", "advmod", "conj")):
+            return None, False
+        key = fold(token.text)
+        noun = self.registry.vocabulary.heads.get(key)
+        if (full := self._short.get(token.text)) is not None:
+            words = self._text(full[0], full[1])
+            return self._keyed(self.registry.identify(words, "", self.date), words), True
+        if noun is None:
+            if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
+                words = self._text(self._left(token), token.i + 1)
+                return self._keyed(self.registry.identify(words, "", self.date), words), True
+            return self._thing(token), False
+        start, words = self._left(token), ""
+        lead = self.doc[start].lower_
+        if lead in ("both", "two") or any(t.lower_ in ("both", "two") for t in self.doc[start : token.i]):
+            lemma = token.lemma_.lower()
+            if lemma in TWO and (pair := self._discourse.both(self._text(start, token.i + 1), token, part)):
+                return pair, True
+        words = self._text(start, self._right(token))
+        told = self.registry.compose(words)
+        definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
+        if definite and told.country is None and (found := self._definite(token, start, number, part)) is not None:
+            return found, True
+        if told.sector is None and told.country is None:
+            return self._thing(token), False
+        if noun.sector == "UNK" and not noun.person and told.country is None and not definite:
+            return self._thing(token), False
+        return self._keyed(self.registry.identify(words, "", self.date), words), True
+
+    def _definite(self, token: Token, start: int, number: int, part: str) -> Identity | None:
+        content = [t.lower_ for t in self.doc[start : token.i] if t.pos_ in ("ADJ", "NOUN", "PROPN")]
+        lemma = token.lemma_.lower()
+        noun = self.registry.vocabulary.heads[fold(token.text)]
+        if noun.person and not noun.plural:
+            return self._discourse.titled([*content, lemma], part, number)
+        if content and lemma not in ("bloc", "alliance"):
+            content = [
+                w for w in content if w not in ("militant", "armed", "rebel", "military", "wealthy", "neighbouring")
+            ]
+        return None if content or noun.plural else self._discourse.described(lemma, part)
+
+    def _thing(self, token: Token) -> Identity | None:
+        """A thing that 'it' may mean later: only what stands where an actor could."""
+        if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "ROOT", "pobj") or token.pos_ not in ("NOUN", "PROPN"):
+            return None
+        owner = self._owner(token)
+        words = self._text(self._left(token), token.i + 1)
+        return owner or identity(
+            f"words:{self.report.id}:{words.casefold()}", words, "unknown", why="a thing", confidence=0.2
+        )
+
+    def _owner(self, head: Token) -> Identity | None:
+        """The state whose thing this is: 'Indian jets' and 'Pakistan's airspace' stand for the two states."""
+        for child in head.lefts:
+            if child.dep_ in MODIFIERS and (who := self._heads.get(child.i)) is not None:
+                if who.kind not in ("state", "government", "igo", "armed_group", "military"):
+                    continue
+                return replace(
+                    who, via="demonym", why=f"what is {who.name}'s stands for it ({head.text!r})", confidence=0.55
+                )
+        return None
+
+    def _pronoun(self, token: Token, number: int, block: int, part: str) -> Identity | None:
+        word = token.lower_
+        if (word in RELATIVE and token.tag_ in ("WDT", "WP", "WP$", "")) or word == "who":
+            clause = token.head if token.dep_ != "poss" else token.head.head
+            for _ in range(4):
+                if clause.dep_ == "relcl":
+                    who = self._heads.get(clause.head.i)
+                    return replace(who, via="pronoun", why=f"{word!r}: {who.why}") if who else None
+                if clause.head.i == clause.i:
+                    break
+                clause = clause.head
+            return None
+        if word not in HE | SHE | IT | THEY:
+            return None
+        return self._discourse.pronoun(token, number, block, part, self._below(token))
+
+    def _below(self, token: Token) -> list[Identity]:
+        """Whom the clause of a subject pronoun names after it."""
+        if token.dep_ not in ("nsubj", "nsubjpass") or token.head.pos_ not in ("VERB", "AUX"):
+            return []
+        out = []
+        edge = min(token.head.right_edge.i + 1, token.i + 40)
+        for i in range(token.i + 1, edge):
+            spot = self._at.get(i)
+            if spot is not None and spot.head == i and spot.entry is not None:
+                out.append(self.registry.of_entry(spot.entry, spot.name, self._day))
+        return out
+
+    def _pair(self, start: int, end: int, number: int) -> None:
+        for i in range(start, end):
+            token = self.doc[i]
+            if i in self._heads and token.dep_ != "conj" and token.n_rights:
+                chain = [self._heads[i]]
+                chain += [self._heads[t.i] for t in token.conjuncts if t.i > i and t.i in self._heads]
+                if len(chain) > 1:
+                    self._discourse.together(tuple(chain), number)
+                    if all(c.kind in ("state", "government", "person", "igo") for c in chain):
+                        last = max((t for t in token.conjuncts), key=lambda t: t.i)
+                        self._discourse.note(
+                            group_of(chain), last, number, 0, self.report.part_at(token.idx), plural=True, actor=True
+                        )
+
+    def _keyed(self, who: Identity, words: str) -> Identity:
+        """A generic without a country is this report's own: rebels here are not the rebels of another report."""
+        if who.country is None and who.key.startswith(("generic:", "words:", "office:")):
+            return replace(who, key=f"words:{self.report.id}:{fold(words)}")
+        return who
+
+    def _text(self, start: int, end: int) -> str:
+        first, last = self.doc[start], self.doc[end - 1]
+        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
+
+    def _left(self, token: Token) -> int:
+        """Where the noun phrase of a head begins."""
+        start = max(token.left_edge.i, token.i - WIDE)
+        while start < token.i and (
+            self.doc[start].is_punct or self.doc[start].is_space or self.doc[start].dep_ in ("cc", "advmod", "prep")
+        ):
+            start += 1
+        return start
+
+    def _right(self, token: Token) -> int:
+        """Where its complement ('of the trade union', 'in Lagos') ends."""
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in WITHIN and child.i - token.i <= 2:
+                return min(child.right_edge.i + 1, token.i + 10)
+        return token.i + 1
+
+    def _mentions(self) -> Iterator[Mention]:
+        covered = 0
+        for i in sorted(self._actors):
+            token = self.doc[i]
+            spot = self._at.get(i)
+            if spot is not None:
+                start, end = spot.start, spot.end
+            elif token.pos_ in ("PRON", "DET"):
+                start, end = i, i + 1
+            else:
+                start, end = max(self._left(token), covered), i + 1
+                while start < i and self.doc[start].pos_ in ("PUNCT", "SPACE"):
+                    start += 1
+            first, last = self.doc[start], self.doc[end - 1]
+            yield Mention(Phrase(first.idx, last.idx + len(last), i), self._heads[i])
+
+
+def _plural(token: Token) -> bool:
+    return token.tag_ in ("NNS", "NNPS") or "Number=Plur" in str(token.morph)
+
+
+def _acting_conjunct(token: Token) -> bool:
+    """'Tehran and Ankara said': the second name acts as the first does."""
+    return token.dep_ == "conj" and token.head.dep_ in ("nsubj", "dobj", "conj")
+
+
+def find(report: Report, doc: Doc, registry: Registry) -> Cast:
+    """Everybody in a report. ``doc`` is its parse; the registry is asked as of the day of publication."""
+    return Cast(report, doc, registry)
