@@ -154,6 +154,38 @@ class TestPlainText:
         text = "The pact was signed.\n\nBoth sides were to leave the valley on 7 January 1978.\n\nNeither did so."
         assert of(clean_text(text), "caption") == []
 
+    def test_what_sites_put_around_an_article(self) -> None:
+        text = """Skip to content
+Live
+
+Two armies trade fire as envoys pack their bags
+
+Soldiers stand near a bridge outside Weststadt [File: Ada Lovelace/Reuters]
+By Grace Hopper and News Agencies
+Published On 2 Mar 2025
+Save
+Listen to this article | 4 mins
+
+At least four soldiers have been killed in shelling near the bridge at Weststadt, the northern army says.
+
+Recommended Stories
+list of 2 items
+list 1 of 2Why the bridge matters
+list 2 of 2Who pays for the monitors?
+end of list
+
+“We did not fire a single shot,” the army's spokesman said on Sunday.
+0
+Source: Lake Post and news agencies
+"""
+        report = clean_text(text)
+        assert of(report, "body") == [
+            "At least four soldiers have been killed in shelling near the bridge at Weststadt, the northern army says.",
+            "“We did not fire a single shot,” the army's spokesman said on Sunday.",
+        ]
+        assert of(report, "teaser") == ["list 1 of 2Why the bridge matters", "list 2 of 2Who pays for the monitors?"]
+        assert (report.published, report.bylines) == ("2025-03-02", ("Grace Hopper",))
+
     def test_times_of_a_live_page_are_datelines(self) -> None:
         text = "Shells fell on the town again, the mayor said.\n\n9:42 p.m.\n\nThe firing has stopped, residents say.\n"
         assert of(clean_text(text), "dateline") == ["9:42 p.m."]

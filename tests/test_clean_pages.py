@@ -120,7 +120,44 @@ class TestSoup:
         assert "walks" not in self.report.text
 
 
+PARAGRAPHS = [
+    SECOND,
+    THIRD,
+    "The northern army denied that it had fired on the town.",
+    "“We stay,” the southern envoy said.",
+]
+P_TAGS = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+TITLE = "Truce talks resume in Geneva"
+
+
 class TestOtherShapes:
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "<article><h1>{t}</h1>"
+            + "".join(f'<div class="block"><p>{p}</p></div>' for p in PARAGRAPHS)
+            + "</article>",
+            "<h1>{t}</h1><div>" + "".join(f"<div><span>{p}</span></div>" for p in PARAGRAPHS) + "</div>",
+            "<title>{t}</title><table><tr><td><a href=a>News</a><td><b>{t}</b><p>"
+            + "<p>".join(PARAGRAPHS)
+            + "</table>",
+            '<body class="overflow-hidden"><div class="hero-banner"><h1>{t}</h1></div><div class="c print:block">'
+            + P_TAGS,
+            '<div id="p"><article><h1>{t}</h1><div>' + P_TAGS + '</div></article><div id="comments">'
+            "<p>I think that both are wrong, and that my own view of history is the right one.</p>"
+            * 30
+            + "</div></div>",
+            "<h1>{t}</h1><div>" + P_TAGS + "</div>"
+            '<div class="card"><h3><a href="/1">A story from elsewhere</a></h3><p>It happened on another day.</p></div>'
+            * 9,
+        ],
+        ids=["components", "spans", "table", "hero", "comments", "cards"],
+    )
+    def test_the_article_and_nothing_else(self, page: str) -> None:
+        r = clean_html(page.replace("{t}", TITLE))
+        assert of(r, "body") == PARAGRAPHS
+        assert of(r, "headline") == [TITLE]
+
     def test_a_live_page(self) -> None:
         posts = "".join(
             f"<section><p>{t}</p><h2>{h}</h2><p>{p}</p></section>"

@@ -28,6 +28,7 @@ class _Furniture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     byline: tuple[str, ...]
     desk: tuple[str, ...]
     stamp: tuple[str, ...]
+    stamp_within: tuple[str, ...]
     caption_opening: tuple[str, ...]
     credit_opening: tuple[str, ...]
     agencies: tuple[str, ...]
@@ -35,6 +36,7 @@ class _Furniture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     not_places: tuple[str, ...]
     outlet_words: tuple[str, ...]
     html_furniture: tuple[str, ...]
+    html_never: tuple[str, ...]
     html_teaser: tuple[str, ...]
     html_deck: tuple[str, ...]
     html_caption: tuple[str, ...]
@@ -64,6 +66,8 @@ class Page:
     byline: re.Pattern[str]
     desk: re.Pattern[str]
     stamp: re.Pattern[str]
+    stamp_within: re.Pattern[str]
+    """Searched anywhere in a line without end punctuation that holds a full date."""
     caption_opening: re.Pattern[str]
     credit_opening: re.Pattern[str]
     credit_line: re.Pattern[str]
@@ -115,10 +119,12 @@ def _compile(raw: _Furniture, outlets: _Outlets, languages: _Languages) -> Page:
         byline=re.compile(_any(raw.byline), ignore),
         desk=re.compile(_any(raw.desk) + r"\Z", ignore),
         stamp=re.compile(_any(raw.stamp), ignore),
+        stamp_within=re.compile(r"(?<!\w)" + _any(raw.stamp_within) + r"(?!\w)", ignore),
         caption_opening=re.compile(_any(raw.caption_opening), ignore),
         credit_opening=re.compile(_any(raw.credit_opening), ignore),
         credit_line=re.compile(
-            rf"\([A-Z][\w/&-]{{0,30}}(?: [A-Z][\w/&-]{{0,30}}){{0,4}}\)\Z|[\[(|/–—-]? ?{several} ?[\])]?\.?\Z"
+            rf"\([A-Z][\w/&-]{{0,30}}(?: [A-Z][\w/&-]{{0,30}}){{0,4}}\)\Z|{agency} ?/ ?[A-Z][^\d\n]{{2,40}}\Z"
+            rf"|[\[(|/–—-]? ?{several} ?[\])]?\.?\Z"
         ),
         credit_tail=re.compile(
             rf"(?:[.!?”\"]|\d{{4}}) *(?:[/|–—-] ?)?{several}\.?\Z"

@@ -89,6 +89,12 @@ def prune(tree: HtmlElement, page: Page) -> None:
     """Take away, in place, what is not shown, what runs, and what is no article: menus, banners, forms, consent."""
     prose = _prose_lengths(tree)
     total = prose.get(tree, 0)
+    titled: set[HtmlElement] = set()
+    for heading in tree.iter("h1"):
+        element = heading
+        while element is not None and element not in titled:
+            titled.add(element)
+            element = element.getparent()
     doomed: list[HtmlElement] = []
     walk = etree.iterwalk(tree, events=("start",))
     for _, element in walk:
@@ -97,7 +103,8 @@ def prune(tree: HtmlElement, page: Page) -> None:
         if element.tag == "html" or element.tag == "body":
             continue
         hard = element.tag in _DROPPED or _is_hidden(element)
-        if hard or (_is_furniture(element, page) and prose.get(element, 0) < _KEEP_SHARE * max(total, 1)):
+        share = prose.get(element, 0) / max(total, 1)
+        if hard or (element not in titled and _is_furniture(element, page, share)):
             doomed.append(element)
             walk.skip_subtree()
     for element in doomed:  # emptied and kept: joining the tails of a hundred thousand removed neighbours is quadratic
@@ -232,12 +239,16 @@ def _is_hidden(element: HtmlElement) -> bool:
     return bool(names and _HIDDEN_CLASS.search(names[:500]))
 
 
-def _is_furniture(element: HtmlElement, page: Page) -> bool:
+def _is_furniture(element: HtmlElement, page: Page, share: float) -> bool:
+    """Whether tag, role or class say so; ``share`` is how much of the page's running text it holds."""
     if element.tag in {"main", "article"}:
         return False
+    words = class_words(element)
+    if share >= _KEEP_SHARE:
+        return not words.isdisjoint(page.html["never"])
     if element.tag == "footer" or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return True
-    return not class_words(element).isdisjoint(page.html["furniture"])
+    return not words.isdisjoint(page.html["furniture"])
 
 
 def _prose_lengths(tree: HtmlElement) -> dict[HtmlElement, int]:

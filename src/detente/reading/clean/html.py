@@ -30,6 +30,8 @@ _TEASERS = 12
 """Teasers kept of a page: the first dozen are about the same subject, the rest is the site's index."""
 _MAX_ELEMENTS = 30_000
 """Pages with more elements after pruning go without trafilatura, which is slow on them; real articles have 3,000."""
+_TOGETHER = 3
+"""Paragraphs in one place that show where the article is; a post of a live page has one or two."""
 _ALIKE = 0.75
 """Likeness of a heading to the title that the page states of itself, which may be cut or carry the outlet's name."""
 _HEADS = 60
@@ -86,7 +88,19 @@ def _article(tree: HtmlElement, found: Sequence[Block], page: Page) -> set[int]:
     taken = {b.order for b in prose if _key(b.text) in known}
     if sum(len(found[i].text) for i in taken) >= 0.5 * weight[best]:
         chosen |= taken
-    return chosen
+    return chosen - _cards(found, chosen, best)
+
+
+def _cards(found: Sequence[Block], chosen: set[int], best: int) -> set[int]:
+    """Sentences under linked headings behind the article: cards of other articles, which a grid at the foot shows.
+
+    A live page has linked headings, too, but no place where three paragraphs stand together.
+    """
+    body = [i for i in chosen if found[i].home == best]
+    if len(body) < _TOGETHER:
+        return set()
+    homes = {b.home for b in found[max(body) :] if b.heading > 1 and b.linked > _LINKED}
+    return {i for i in chosen if i > max(body) and found[i].home in homes}
 
 
 def _is_prose(b: Block, page: Page) -> bool:
@@ -166,7 +180,7 @@ def _part(b: Block, chosen: set[int], article: tuple[int, int], meta: Meta, page
         return "caption" if not b.teaser and b.order <= last + 3 else None
     if b.order in chosen:
         return _chosen_part(b, line, page)
-    if b.teaser or line == "teaser":
+    if b.teaser or line == "teaser" or (b.heading > 1 and b.linked > _LINKED and b.order > last):
         return "teaser" if b.order > first and words_in(b.text) >= 4 and line != "clock" else None
     if b.order < first:
         return "deck" if _is_deck(b, meta) else None
@@ -197,7 +211,7 @@ def _is_deck(b: Block, meta: Meta) -> bool:
     """Words between headline and body: marked as a deck, a heading, or the page's own description."""
     if b.linked > _LINKED or b.byline or b.stamp or b.credit or words_in(b.text) < 4:
         return False
-    return b.deck or b.heading > 1 or bool(meta.deck and _alike(b.text, meta.deck))
+    return b.deck or b.item or b.heading > 1 or bool(meta.deck and _alike(b.text, meta.deck))
 
 
 def _headline(found: Sequence[Block], first: int, meta: Meta) -> int | None:

@@ -22,12 +22,14 @@ LineKind = Literal[
 
 HEADING_WORDS = 12
 """A line without end punctuation of more words than this is a sentence that lost its full stop."""
+_STAMP_WORDS = 18
 _CAPTION_WORDS = 90
 _CREDIT_CHARS = 200
 
 _TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _OPEN_END = re.compile(r"[:;,—–-]\Z")
 _BULLET = re.compile(r"(?:[•*·▪◦–—-]|\(?\d{1,2}[.)])\s")
+_YEAR = re.compile(r"(?:1[4-9]|20)\d\d\Z")
 _QUOTE = re.compile(r">\s?\S")
 _POST = re.compile(r"\(@\w{1,20}\)(?: \S+ \d{1,2}, \d{4})?\Z|pic\.twitter\.com/\w{1,20}\Z")
 """The tail of a post that a page embeds: '— Foreign Ministry (@ministry) May 8, 2025'."""
@@ -103,6 +105,16 @@ def kind_of_line(text: str, page: Page) -> LineKind:
         return "teaser_heading"
     if n <= 30 and (m := page.teaser_line.match(text)) and m.end() < len(text):
         return "teaser"
+    if text.isdigit() and len(text) <= 6:
+        return "clock" if _YEAR.match(text) else "furniture"  # a year heads a chronology, '0' counts comments
+    if (
+        n <= _STAMP_WORDS
+        and page.stamp_within.search(text)
+        and ". " not in text
+        and not _TERMINAL.search(text[-8:])
+        and day_in(text)
+    ):
+        return "stamp"
     if n <= 12:
         short = _short_kind(text, page)
         if short:

@@ -11,6 +11,7 @@ from detente.records import Part, PartKind
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _PROSE_WORDS = 8
 """The body begins with the first prose of this many words; shorter prose may be a headline with a full stop."""
+_LABEL_WORDS = 3
 _LONG_WORDS = 30
 """Prose of this many words behind a list of teasers is the article going on; teasers' decks are shorter."""
 _WRAP_WIDTH = 130
@@ -152,6 +153,11 @@ def _before(line: Line) -> PartKind:
     return _FIXED.get(line.kind, "body")
 
 
+def _is_label(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _LABEL_WORDS and all(w[0].isupper() for w in words)
+
+
 def _is_credit(line: Line) -> bool:
     """A line under a caption that names who made the picture: an agency, or a few words in capitals."""
     words = line.text.split()
@@ -166,7 +172,9 @@ def _choose_headline(lines: Sequence[Line], out: list[PartKind]) -> None:
     best = next((i for i in decks if words_in(lines[i].text) >= 4), decks[0])
     key = _key(lines[best].text)
     for i in decks:
-        if i == best or _key(lines[i].text) == key:
+        if i > best and _is_label(lines[i].text):
+            out[i] = "furniture"  # a writer's name or a section: 'Ada Lovelace', 'South Asia'
+        elif i == best or _key(lines[i].text) == key:
             out[i] = "headline"
         elif i < best:
             out[i] = "furniture"  # a section's name above the headline: 'South Asia'
