@@ -60,9 +60,9 @@ Nobody at the table would say how long the silence might last.
 
 Comments
 
-See what people are discussing
+See what readers are saying
 
-More from World
+More from the region
 
 Border town counts its dead after a night of shelling
 
@@ -101,7 +101,7 @@ class TestPlainText:
         for words in (
             "Top Stories",
             "Comments",
-            "See what people are discussing",
+            "See what readers are saying",
             "More from World",
             "By Ada Lovelace",
         ):
