@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from spacy.tokens import Doc
 
-from detente.errors import DetenteError, InputError
+from detente.errors import InputError
 from detente.joining.channels import channels
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
@@ -19,11 +18,10 @@ from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
 from detente.reading.attach import Finder
-from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.clean import clean_html, clean_text
 from detente.reading.parse import parse
-from detente.records import Reading, Report, change, check
+from detente.records import Reading, Report, check
 from detente.settings import Settings
-from detente.sources.files import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,6 @@ def learn(settings: Settings, progress: Callable[[int, int], None] | None = None
         gazetteer=open_gazetteer(settings.cache, progress),
         diplomacy=load_diplomacy(),
     )
-
-
-def open_report(target: str, settings: Settings, published: str | None = None) -> Report:
-    """A file (or ``-``) as a report; raises :class:`~detente.errors.InputError` in words that tell what to do."""
-    return clean(load(target, max_bytes=settings.max_bytes), published)
 
 
 ROW_KEYS = frozenset({"id", "text", "html", "published", "outlet", "url", "title"})
@@ -125,17 +118,3 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     )
     check(reading)
     return reading
-
-
-__all__ = [
-    "DetenteError",
-    "Knowledge",
-    "Path",
-    "change",
-    "learn",
-    "open_report",
-    "read_parsed",
-    "read_report",
-    "read_reports",
-    "report_of_row",
-]

@@ -57,13 +57,13 @@ def dyad(events: Sequence[Event], actors: dict[str, Actor]) -> Dyad | None:
                 face[ref.country] = ref
         if e.type not in WEIGHT:
             continue
-        for a in countries(e.actors, actors):
-            for b in countries(e.recipients, actors):
-                if a != b and not {a, b} & COLLECTIVE:
-                    score[min(a, b), max(a, b)] += WEIGHT[e.type]
+        for one in countries(e.actors, actors):
+            for other in countries(e.recipients, actors):
+                if one != other and not {one, other} & COLLECTIVE:
+                    score[min(one, other), max(one, other)] += WEIGHT[e.type]
     if not score:
         return None
-    a, b = min(score, key=lambda pair: (-score[pair], pair))
-    if a not in face or b not in face:
+    first, second = min(score, key=lambda pair: (-score[pair], pair))
+    if first not in face or second not in face:
         return None
-    return Dyad(a, b, (face[a], face[b]))
+    return Dyad(first, second, (face[first], face[second]))

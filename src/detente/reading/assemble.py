@@ -63,15 +63,11 @@ class Players:
 
     def split(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """The members of a coordination ('India and Pakistan'), or the phrase alone."""
-        head = self.doc[phrase.head]
-        if not head.conjuncts:
-            return (phrase,)
-        heads = [t for t in (head, *head.rights) if t is head or t.dep_ == "conj"]
-        chain = [head]
+        chain = [self.doc[phrase.head]]
         while nxt := [c for c in chain[-1].rights if c.dep_ == "conj"]:
             chain.append(nxt[0])
         inside = [t for t in chain if phrase.start <= t.idx and t.idx + len(t) <= phrase.end]
-        if len(inside) < 2 or len(heads) < 2:
+        if len(inside) < 2:
             return (phrase,)
         out = []
         for t, after in zip(inside, [*inside[1:], None], strict=True):

@@ -1,1 +1,1 @@
-"""How do people see it? Command line, tables; knows all floors, known by none."""
+"""How do people see it? Command line and tables; this room knows all floors and is known by none."""

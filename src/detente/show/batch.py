@@ -1,0 +1,121 @@
+"""How are many reports read? A line of JSON in, a line of JSON out, in the same order, on one or more processes."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from detente.errors import DetenteError
+from detente.pipeline import Knowledge, read_reports, report_of_row
+from detente.records import Reading, Report, to_json
+
+CHUNK = 16
+"""Reports handed to a worker at once: enough to batch the parser, few enough to keep memory flat and order prompt."""
+
+WORTH_WORKERS = 48
+"""Reports from which on a second process pays: a worker needs about two seconds to load its models."""
+
+Line = tuple[bytes, bool]
+
+
+def fault(source_id: object, why: object) -> bytes:
+    """The line that stands in for a report that could not be read."""
+    return msgspec.json.encode({"source_id": source_id, "error": str(why)})
+
+
+def parse_line(line: bytes) -> tuple[Report | None, bytes]:
+    """A report, or ``None`` and the line that says why there is none."""
+    ident: object = None
+    try:
+        row: Any = msgspec.json.decode(line)
+        if not isinstance(row, dict):
+            return None, fault(None, "a line must hold one JSON object with 'id' and 'text' or 'html'")
+        ident = row.get("id")
+        return report_of_row(row), b""
+    except DetenteError as why:
+        return None, fault(ident, why)
+    except (msgspec.DecodeError, UnicodeDecodeError) as why:
+        return None, fault(None, f"this line is not JSON: {why}")
+
+
+def read_lines(lines: Iterable[bytes], know: Knowledge) -> list[Line]:
+    """Read a handful of lines in this process; one that fails yields its error and the others go on."""
+    parsed = [parse_line(line) for line in lines]
+    reports = [r for r, _ in parsed if r is not None]
+    try:
+        done: Iterator[Reading | Exception] = iter(list(read_reports(reports, know)))
+    except Exception:
+        done = iter([_alone(r, know) for r in reports])
+    out: list[Line] = []
+    for report, error in parsed:
+        if report is None:
+            out.append((error, False))
+            continue
+        result = next(done)
+        if isinstance(result, Exception):
+            out.append((fault(report.source_id, result), False))
+        else:
+            out.append((to_json(result), True))
+    return out
+
+
+def _alone(report: Report, know: Knowledge) -> Reading | Exception:
+    try:
+        return next(iter(read_reports([report], know)))
+    except Exception as why:
+        return why
+
+
+_worker: list[Knowledge] = []
+
+
+def _start(lexicon: Path | None) -> None:
+    from detente.show.knowledge import knowledge
+
+    _worker.append(knowledge(lexicon)[1])
+
+
+def _work(lines: list[bytes]) -> list[Line]:
+    return read_lines(lines, _worker[0])
+
+
+def read_many(lines: Iterable[bytes], workers: int, lexicon: Path | None = None) -> Iterator[Line]:
+    """Yield ``(line of JSON, whether it was read)`` in order; ``workers`` 0 chooses by the size of the batch."""
+    from detente.show.knowledge import knowledge
+
+    source = iter(lines)
+    first = list(islice(source, WORTH_WORKERS))
+    count = workers or (min(2, os.cpu_count() or 1) if len(first) == WORTH_WORKERS else 1)
+    chunks = _chunks(first, source)
+    if count <= 1:
+        know = knowledge(lexicon)[1]
+        for chunk in chunks:
+            yield from read_lines(chunk, know)
+        return
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    knowledge(lexicon)  # the place index is built here once, not by every worker
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(lexicon,))
+    waiting: deque[Future[list[Line]]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_work, chunk))
+            if len(waiting) > 3 * count:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _chunks(first: list[bytes], rest: Iterator[bytes]) -> Iterator[list[bytes]]:
+    for i in range(0, len(first), CHUNK):
+        yield first[i : i + CHUNK]
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

@@ -1,0 +1,106 @@
+"""``detente demo``: the bundled crisis, read, and what its reports say."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from detente.demo import DemoReport
+from detente.records import Reading, Report, change
+
+SHOWN = 4
+"""Statements and events shown of each report: enough to see what the tool does, short enough to be read."""
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Print each report whole, as 'detente read' does.")
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table")
+@click.option(
+    "--save", type=click.Path(path_type=Path, file_okay=False), help="Also write the reports into this folder."
+)
+def demo(full: bool, form: str, save: Path | None) -> int:
+    """Read the bundled crisis (April and May 2025, told by fictional outlets) and print what its reports say.
+
+    \b
+    detente demo
+    """
+    from detente import demo as bundled
+    from detente.pipeline import read_reports
+    from detente.reading.clean import clean
+    from detente.records import to_json
+    from detente.show import recent
+    from detente.show.knowledge import knowledge
+    from detente.show.progress import bar
+    from detente.show.tables import print_reading
+
+    loaded = bundled.load()
+    if save is not None:
+        save.mkdir(parents=True, exist_ok=True)
+        for raw, _ in loaded:
+            (save / raw.name).write_bytes(raw.data)
+    settings, know = knowledge(None)
+    reports = [_named(clean(raw, row.published), row) for raw, row in loaded]
+    readings = []
+    with bar("reading", len(reports), "reports") as advance:
+        for reading in read_reports(reports, know):
+            recent.keep(settings.cache, reading)
+            readings.append(reading)
+            advance(1)
+    out = Console(highlight=False)
+    for reading in readings:
+        if form == "jsonl":
+            click.echo(to_json(reading))
+        elif full:
+            print_reading(reading, out)
+        else:
+            _short(reading, out)
+    if form == "table":
+        _close(readings, out)
+    return 0
+
+
+def _named(report: Report, row: DemoReport) -> Report:
+    made: Report = change(report, outlet=report.outlet or row.outlet, url=report.url or row.url)
+    return made
+
+
+def _short(reading: Reading, out: Console) -> None:
+    from detente.show.tables import events, head, statements
+
+    out.print(head(reading.report))
+    told = sorted((s for s in reading.statements if s.within is None), key=lambda s: -s.confidence)[:SHOWN]
+    done = sorted((e for e in reading.events if not e.background), key=lambda e: -e.confidence)[:SHOWN]
+    order = {s.id: n for n, s in enumerate(reading.statements)}
+    if told:
+        out.print(Text("who says what", style="bold underline"))
+        out.print(statements(sorted(told, key=lambda s: order[s.id])))
+    if done:
+        out.print(Text("what happened, on whose word", style="bold underline"))
+        out.print(events(sorted(done, key=lambda e: e.trigger.start), reading.statements))
+    more = len(reading.statements) + len(reading.events) - len(told) - len(done)
+    if more > 0:
+        out.print(Text(f"... and {more} more; 'detente demo --full' prints all", style="dim"))
+
+
+def _close(readings: list[Reading], out: Console) -> None:
+    from detente.show.tables import channel, dispute
+
+    disputes = [d for r in readings for d in r.disputes]
+    channels = {c.id: (c, r) for r in readings for c in r.channels}
+    if disputes:
+        out.print(Rule(f"Open disputes in these reports ({len(disputes)})", align="left", style="bold"))
+        for d in disputes:
+            out.print(dispute(d))
+    if channels:
+        out.print(Rule(f"Channels ({len(channels)})", align="left", style="bold"))
+        for c, r in channels.values():
+            out.print(channel(c, r.statements, r.events))
+    told = sum(len(r.statements) for r in readings)
+    done = sum(len(r.events) for r in readings)
+    out.print(Rule(style="bold"))
+    out.print(f"{len(readings)} reports of fictional outlets on public facts: {told} statements, {done} events.")
+    if readings and readings[0].events:
+        first = readings[0].events[0].id
+        out.print(f"Next: [bold]detente why {first}[/bold], or [bold]detente read[/bold] with a file of yours.")

