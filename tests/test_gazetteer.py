@@ -167,7 +167,7 @@ def test_damage_behind_our_back_is_named_and_not_silent(tmp_path: Path) -> None:
     made = source(tmp_path)
     held = open_gazetteer(tmp_path / "cache", source=made)
     held.path.write_bytes(b"no database at all, and far too short")
-    with pytest.raises(GazetteerError, match="cannot be read .* delete it"):
+    with pytest.raises(GazetteerError, match=r"cannot be read .* delete it"):
         Gazetteer(held.path, made.rows).lookup("Uri")
 
 

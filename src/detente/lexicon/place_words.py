@@ -17,6 +17,8 @@ class PlaceWords:
     locative: frozenset[str]
     firm_locative: frozenset[str]
     link: frozenset[str]
+    unit: frozenset[str]
+    facility: frozenset[str]
     address: frozenset[str]
     civic: frozenset[str]
     never: frozenset[str]

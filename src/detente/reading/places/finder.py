@@ -107,6 +107,11 @@ class Finder:
         best: Match | None = None
         while end < min(stop, first + LONGEST):
             token = doc[end]
+            if end > first and token.lower_ in self.say.facility:
+                found = self.gazetteer.lookup(self.words(first, end + 1))
+                if found and found[0].quality >= 3:
+                    best = Match(first, end + 1, found)
+                break
             if token.is_space or (
                 not token.text[:1].isupper() and token.lower_ not in self.say.link and token.text not in SIGNS
             ):
@@ -125,10 +130,19 @@ class Finder:
             return False
         start, end = self.doc[first].idx, self.doc[last - 1].idx + len(self.doc[last - 1])
         end = self._with_dot(start, end)
+        name = name or self._with_unit(first, last)
         spot = Spot(start, end, first, last, name or self.text[start:end], label, how)
         for i in range(first, last):
             self.taken[i] = spot
         return True
+
+    def _with_unit(self, first: int, last: int) -> str | None:
+        """'Idlib' before 'province' is looked up as 'Idlib province' where the gazetteer knows that."""
+        if last >= len(self.doc) or self.doc[last].lower_ not in self.say.unit:
+            return None
+        name = self.words(first, last + 1)
+        found = self.gazetteer.lookup(name)
+        return name if found and found[0].quality >= 3 else None
 
     def _with_dot(self, start: int, end: int) -> int:
         """'Sask' + '.' : the point of an abbreviation belongs to the name."""

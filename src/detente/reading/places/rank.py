@@ -10,7 +10,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from spacy.tokens import Doc
@@ -51,6 +51,8 @@ NONE_BELOW = 0.9
 """No candidate with a lower score is taken."""
 MOST = 80
 """Candidates of one name that are looked at, best known first."""
+FEW = 0.6
+"""Mentions of countries at which they count half."""
 VOTERS = 6
 """Candidates of one name that count as evidence for the others, each by its likelihood,"""
 LEAST = 0.05
@@ -99,6 +101,8 @@ class Context:
     """Where the other names may lie: key, latitude, longitude, how likely."""
     inside: frozenset[tuple[str, str | None]] = frozenset()
     """Countries and admin units named beside the name."""
+    weight: float = 1.0
+    """How much the shares count, from 0 to 1: one mention of a country is weak evidence, five are strong."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, near: str | None, inside: str | None) -> "Context":
@@ -169,8 +173,10 @@ def _from_report(c: Candidate, key: str, context: Context) -> list[Evidence]:
         )
     if c.country and context.countries:
         share = context.countries.get(c.country, 0.0)
-        points = COUNTRY_SHARE * share if share else ELSEWHERE
-        out.append(Evidence(f"{c.country} in the report", points))
+        if share:
+            out.append(Evidence(f"{c.country} in the report", COUNTRY_SHARE * share * context.weight))
+        elif c.kind not in ("country", "continent"):
+            out.append(Evidence(f"{c.country} not in the report", ELSEWHERE * context.weight))
     if c.country and c.admin1 and c.kind != "admin1":
         share = context.admins.get((c.country, c.admin1), 0.0)
         if share:
@@ -193,7 +199,7 @@ def rank(found: Sequence[Candidate], name: str, context: Context) -> list[Choice
     wider = containers(found)
     if not any(c.quality >= 3 and _held(c, context.inside) for c in found[:MOST]):
         # 'Washington, New York and London' is a list: no place called Washington lies in what stands behind it.
-        context = Context(context.countries, context.admins, context.anchors)
+        context = replace(context, inside=frozenset())
     for c in found[:MOST]:
         own, why = _own_worth(c, wider)
         more = _from_report(c, key, context)
@@ -314,4 +320,5 @@ class Told:
             lands[country] -= weight  # type: ignore[assignment]
             if admin:
                 units[country, admin] -= weight  # type: ignore[assignment]
-        return Context(_shares(lands), _shares(units), self.anchors, inside)
+        told = sum(lands.values())
+        return Context(_shares(lands), _shares(units), self.anchors, inside, told / (told + FEW))
