@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from detente.lexicon.actor_rows import Body, Country, Person, Region, Rows, Term, fold
-from detente.lexicon.compose import TRANSPARENT, Vocabulary
+from detente.lexicon.compose import OFFICIAL, TRANSPARENT, Vocabulary
+from detente.lexicon.identity import Identity, identity
 from detente.records.actor import Via
 
 
@@ -87,3 +88,68 @@ def build_index(rows: Rows, vocabulary: Vocabulary) -> Index:
         surnames={k: tuple(v) for k, v in surnames.items()},
         holders={k: tuple(v) for k, v in holders.items()},
     )
+
+
+def person_as_of(row: Person, day: str) -> Identity:
+    """Somebody as of a day: the offices held then; a former official afterwards."""
+    now = [t for t in row.terms if t.covers(day)]
+    key = f"person:{fold(row.name)}"
+    if now:
+        first = now[-1]
+        office = " and ".join(dict.fromkeys(t.office for t in reversed(now)))
+        return identity(
+            key, row.name, "person", country=first.country, sector=first.sector, office=office,
+            why=f"{row.name}, {office} since {first.start or 'an unknown day'}", confidence=0.9,
+        )  # fmt: skip
+    past = [t for t in row.terms if t.end and t.end < day]
+    if past:
+        last = max(past, key=lambda t: t.end)
+        sector = "ELI" if last.sector in OFFICIAL or last.sector == "MIL" else last.sector
+        return identity(
+            key, row.name, "person", country=last.country, sector=sector, office=f"former {last.office}",
+            why=f"{row.name}, {last.office} until {last.end}", confidence=0.85,
+        )  # fmt: skip
+    return identity(
+        key, row.name, "person", country=row.terms[0].country, why=f"{row.name}, before any office", confidence=0.7
+    )
+
+
+def fits(entry: Entry, hint: frozenset[str]) -> bool:
+    """Whether a row belongs to one of the hinted countries."""
+    row = entry.row
+    if isinstance(row, Person):
+        return any(t.country in hint for t in row.terms)
+    code = row.code if isinstance(row, Country) else row[1] if isinstance(row, tuple) else row.country
+    return code in hint
+
+
+def in_force(entry: Entry, day: str) -> bool:
+    """Whether a row with dates holds on a day."""
+    row = entry.row
+    if isinstance(row, Body):
+        return (not row.start or row.start <= day) and (not row.end or day <= row.end)
+    return True
+
+
+def _the(country: str) -> str:
+    """The article that some names of countries take after 'of'."""
+    takes = country.startswith("United") or country.endswith(
+        ("Republic", "Islands", "lands", "Philippines", "Maldives")
+    )
+    return f"the {country}" if takes or "Republic of" in country else country
+
+
+def country_under(row: Country, entry: Entry, words: str) -> Identity:
+    """A country under one of its names: the state, its people, or the government by its seat."""
+    if entry.seat:
+        return identity(
+            f"gov:{row.code}", f"Government of {_the(row.name)}", "government", country=row.code, sector="GOV",
+            via="metonym",
+            why=f"{words!r} stands for the government of {_the(row.name)}", confidence=0.8,
+        )  # fmt: skip
+    if entry.via == "demonym":
+        return identity(
+            f"people:{row.code}", words, "population", country=row.code, via="demonym",
+            why=f"the people of {_the(row.name)}", confidence=0.8,
+        )  # fmt: skip
+    return identity(f"state:{row.code}", row.name, "state", country=row.code, why="a country's name", confidence=0.95)

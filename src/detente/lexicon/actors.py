@@ -12,10 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from detente.lexicon.actor_index import Entry, build_index
+from detente.lexicon.actor_index import Entry, build_index, country_under, fits, in_force, person_as_of
 from detente.lexicon.actor_rows import Body, Country, Office, Person, Region, Term, fold, read_rows
 from detente.lexicon.compose import (
-    OFFICIAL,
     WORD,
     Composed,
     Found,
@@ -32,11 +31,12 @@ PRONOUNS = frozenset(
     "he she they it we i you him her them us me who whom himself herself themselves itself his hers theirs".split()
 )
 HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame madam gen lt col maj capt sgt adm brig cmdr brigadier general "
-    "lieutenant colonel major captain admiral air vice marshal chief hon rev reverend fr father sheikh shaikh sheik imam "
-    "mullah maulana ayatollah hojatoleslam sayyed king queen prince princess emir sultan pope cardinal archbishop rep "
-    "sen gov pres president comrade baroness st retd ret staff sergeant field grand the a an former ex and acting "
-    "interim then current outgoing newly elected new late right honourable honorable his her majesty highness".split()
+    "mr mrs ms miss dr prof professor sir lord lady dame madam gen lt col maj capt sgt adm brig cmdr brigadier "
+    "general lieutenant colonel major captain admiral air vice marshal chief hon rev reverend fr father sheikh "
+    "shaikh sheik imam mullah maulana ayatollah hojatoleslam sayyed king queen prince princess emir sultan pope "
+    "cardinal archbishop rep sen gov pres president comrade baroness st retd ret staff sergeant field grand the a an "
+    "former ex and acting interim then current outgoing newly elected new late right honourable honorable his her "
+    "majesty highness".split()
 )
 GENERIC_KINDS: Mapping[str, ActorKind] = {
     "GOV": "government",
@@ -144,14 +144,14 @@ class Registry:
         found = self.entries(words) or self.entries(re.sub(r"^the ", "", words, flags=re.IGNORECASE))
         if not found:
             return None
-        best = min(enumerate(found), key=lambda p: (not _fits(p[1], hint), not _in_force(p[1], day), p[0]))[1]
+        best = min(enumerate(found), key=lambda p: (not fits(p[1], hint), not in_force(p[1], day), p[0]))[1]
         return self.of_entry(best, words, day)
 
     def of_entry(self, entry: Entry, words: str, day: str) -> Identity:
         """The identity of a row under one of its names."""
         row = entry.row
         if isinstance(row, Country):
-            return _country(row, entry, words)
+            return country_under(row, entry, words)
         if isinstance(row, Region):
             return identity(
                 f"region:{fold(row.name)}", row.name, "population" if entry.via == "demonym" else "unknown",
@@ -170,26 +170,7 @@ class Registry:
 
     def person(self, row: Person, day: str) -> Identity:
         """Somebody as of a day: the offices held then; a former official afterwards."""
-        now = [t for t in row.terms if t.covers(day)]
-        key = f"person:{fold(row.name)}"
-        if now:
-            first = now[-1]
-            office = " and ".join(dict.fromkeys(t.office for t in reversed(now)))
-            return identity(
-                key, row.name, "person", country=first.country, sector=first.sector, office=office,
-                why=f"{row.name}, {office} since {first.start or 'an unknown day'}", confidence=0.9,
-            )  # fmt: skip
-        past = [t for t in row.terms if t.end and t.end < day]
-        if past:
-            last = max(past, key=lambda t: t.end)
-            sector = "ELI" if last.sector in OFFICIAL or last.sector == "MIL" else last.sector
-            return identity(
-                key, row.name, "person", country=last.country, sector=sector, office=f"former {last.office}",
-                why=f"{row.name}, {last.office} until {last.end}", confidence=0.85,
-            )  # fmt: skip
-        return identity(
-            key, row.name, "person", country=row.terms[0].country, why=f"{row.name}, before any office", confidence=0.7
-        )
+        return person_as_of(row, day)
 
     def holder(self, country: str, office: str, day: str) -> Identity | None:
         """Who held an office of one holder on a day, if the registry knows."""
@@ -278,9 +259,9 @@ class Registry:
         if office and c.former:
             office = f"former {office}"
         single = office is not None and office in self.offices and self.offices[office].one
-        if single and c.country and date is not None and not c.former:
-            if (who := self.holder(c.country, office or "", day)) is not None:
-                return replace(who, via="office", why=f"{who.why}: the {office} of {c.country}", confidence=0.75)
+        dated = single and date is not None and not c.former
+        if dated and c.country and (who := self.holder(c.country, office or "", day)) is not None:
+            return replace(who, via="office", why=f"{who.why}: the {office} of {c.country}", confidence=0.75)
         if office and c.country:
             return identity(
                 f"office:{c.country}:{fold(office)}", bare, "person", country=c.country, sector=c.sector, office=office,
@@ -297,7 +278,8 @@ class Registry:
             if c.person and c.plural and kind == "government":
                 kind = "group"
         return identity(
-            f"generic:{c.country or '-'}:{c.sector or '-'}:{fold(bare)}", bare, kind, country=c.country, sector=c.sector,
+            f"generic:{c.country or '-'}:{c.sector or '-'}:{fold(bare)}", bare, kind, country=c.country,
+            sector=c.sector,
             office=office, via="name", why=(f"composed: {c.why}" if known else "the words alone"),
             confidence=0.65 if known else 0.3,
         )  # fmt: skip
@@ -352,43 +334,6 @@ def _clean(phrase: str) -> str:
     text = " ".join(phrase.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').split())
     text = re.sub(r" 's\b", "'s", text.strip(" \t\"'.,;:()[]"))
     return re.sub(r"(?i)^(?:an?|the) (?=\w)", "", text) if not text.isupper() else text
-
-
-def _fits(entry: Entry, hint: frozenset[str]) -> bool:
-    row = entry.row
-    if isinstance(row, Person):
-        return any(t.country in hint for t in row.terms)
-    code = row.code if isinstance(row, Country) else row[1] if isinstance(row, tuple) else row.country
-    return code in hint
-
-
-def _in_force(entry: Entry, day: str) -> bool:
-    row = entry.row
-    if isinstance(row, Body):
-        return (not row.start or row.start <= day) and (not row.end or day <= row.end)
-    return True
-
-
-def _the(country: str) -> str:
-    """The article that some names of countries take after 'of'."""
-    takes = country.startswith("United") or country.endswith(
-        ("Republic", "Islands", "lands", "Philippines", "Maldives")
-    )
-    return f"the {country}" if takes or "Republic of" in country else country
-
-
-def _country(row: Country, entry: Entry, words: str) -> Identity:
-    if entry.seat:
-        return identity(
-            f"gov:{row.code}", f"Government of {_the(row.name)}", "government", country=row.code, sector="GOV", via="metonym",
-            why=f"{words!r} stands for the government of {_the(row.name)}", confidence=0.8,
-        )  # fmt: skip
-    if entry.via == "demonym":
-        return identity(
-            f"people:{row.code}", words, "population", country=row.code, via="demonym",
-            why=f"the people of {_the(row.name)}", confidence=0.8,
-        )  # fmt: skip
-    return identity(f"state:{row.code}", row.name, "state", country=row.code, why="a country's name", confidence=0.95)
 
 
 @functools.lru_cache(maxsize=4)

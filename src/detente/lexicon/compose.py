@@ -27,8 +27,8 @@ TRANSPARENT = frozenset(
 )
 TITLED = frozenset(
     "president head chairman chairwoman chair director chief leader member members secretary-general spokesman "
-    "spokeswoman spokesperson founder commander official officials representative representatives deputy speaker employee "
-    "employees executive boss manager supporter supporters fighters fighter officer officers staff editor "
+    "spokeswoman spokesperson founder commander official officials representative representatives deputy speaker "
+    "employee employees executive boss manager supporter supporters fighters fighter officer officers staff editor "
     "coordinator candidate secretary adviser spokespeople source sources director-general".split()
 )
 FORMER = frozenset(["former", "ex", "deposed", "ousted", "onetime", "erstwhile"])
@@ -138,8 +138,7 @@ def compose(phrase: str, vocabulary: Vocabulary, names: Names, depth: int = 0) -
     sector, why = _decide(noun, head, mark, main[:start])
     country = next((f.country for *_, f in where if f.country), None)
     if rest and depth < 3:
-        sector, country, out, why = _complement(main, rest, noun, sector, country, out, why, vocabulary, names, depth
-        )
+        sector, country, out, why = _complement(main, rest, noun, sector, country, out, why, vocabulary, names, depth)
     former = any(fold(w).split(" ")[0] in FORMER for w in main[:start])
     if former and sector in OFFICIAL and (noun is None or noun.person):
         sector, why = "ELI", why + "; 'former'"

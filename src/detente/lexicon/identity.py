@@ -9,7 +9,7 @@ from detente.records.actor import ActorKind, Via
 class Identity:
     """Who a phrase means.
 
-    ``key`` is the same for the same actor in every report (``state:IND``, ``person:ishaq dar``, ``generic:IND:MIL:army``);
+    ``key`` is the same for the same actor in every report (``state:IND``, ``person:ishaq dar``, ``generic:...``);
     somebody known only from one report gets a key made of the name. ``why`` says in words how it was found.
     """
 

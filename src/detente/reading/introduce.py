@@ -32,6 +32,7 @@ class People:
         self._known: dict[str, Identity] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
         self._full: dict[str, list[tuple[int, str]]] = {}
+        self.titles: dict[int, Spot] = {}
         persons = [s for s in spots if s.person]
         for s in persons:
             self._meet(s)
@@ -99,6 +100,7 @@ class People:
             return before
         for child in head.children:
             if child.dep_ == "appos" and child.i >= spot.end and self._is_role(child):
+                self._mark(child.left_edge.i, child.right_edge.i + 1, spot)
                 return self._phrase(child)
         if (
             head.dep_ == "appos"
@@ -106,8 +108,14 @@ class People:
             and self._is_role(head.head)
             and head.head.i < spot.start
         ):
+            self._mark(head.head.left_edge.i, spot.start, spot)
             return self._phrase(head.head, stop=spot.start)
         return None
+
+    def _mark(self, start: int, end: int, spot: Spot) -> None:
+        """The words of a title mean the person whom they introduce."""
+        for i in range(max(start, end - WIDE), end):
+            self.titles.setdefault(i, spot)
 
     def _in_spot(self, token: Token, spot: Spot) -> bool:
         return spot.start <= token.i < spot.end
@@ -139,6 +147,7 @@ class People:
         if not words or not self._ends_in_title(words):
             return None
         first, last = words[0], words[-1]
+        self._mark(first.i, last.i + 1, spot)
         return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
 
     def _ends_in_title(self, words: list[Token]) -> bool:

@@ -4,11 +4,13 @@ Names come from the registry and from how the report itself introduces people; g
 are composed; pronouns and descriptions are resolved in one walk from the front (:mod:`detente.reading.resolve`).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from detente.lexicon.actor_index import Entry, country_under
 from detente.lexicon.actor_rows import Body, Country, fold
 from detente.lexicon.actors import Registry
 from detente.lexicon.dates import day_of
@@ -47,7 +49,7 @@ class Cast:
         self._heads: dict[int, Identity] = {}
         self._cache: dict[tuple[int, int], Identity | None] = {}
         self._actors: set[int] = set()
-        self._discourse = Discourse()
+        self._discourse = Discourse(self._stakes())
         self._walk()
         self.mentions: tuple[Mention, ...] = tuple(self._mentions())
 
@@ -90,11 +92,11 @@ class Cast:
                     block += "\n" in token.text
                     continue
                 self._visit(token, number, block, part)
-            self._pair(sent.start, sent.end, number)
+            self._pair(sent.start, sent.end, number, block, part)
 
     def _visit(self, token: Token, number: int, block: int, part: str) -> None:
         spot = self._at.get(token.i)
-        if spot is not None and spot.head != token.i and not (self._inner(spot, token)):
+        if spot is not None and spot.head != token.i:
             return
         who: Identity | None = None
         plural = _plural(token)
@@ -104,6 +106,8 @@ class Cast:
             plural = plural and not isinstance(spot.entry.row if spot.entry else None, Country | Body)
         elif token.pos_ in ("PRON", "DET") or token.lower_ in RELATIVE:
             who = self._pronoun(token, number, block, part)
+        elif (introduced := self._people.titles.get(token.i)) is not None and spot is None:
+            who = self._entitled(token, introduced)
         elif token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM"):
             who, actor = self._nominal(token, number, part)
         if who is None:
@@ -113,9 +117,13 @@ class Cast:
             self._actors.add(token.i)
         self._discourse.note(who, token, number, block, part, plural=plural, actor=actor)
 
-    def _inner(self, spot: Spot, token: Token) -> bool:
-        del spot, token
-        return False
+    def _entitled(self, token: Token, spot: Spot) -> Identity | None:
+        """A word of the title that introduces a person: the person, where the word is a noun that could act."""
+        noun = self.registry.vocabulary.heads.get(fold(token.text))
+        if token.pos_ not in ("NOUN", "PROPN") or noun is None or not noun.person or token.dep_ in MODIFIERS:
+            return None
+        who, _ = self._people.of(spot)
+        return replace(who, via="office")
 
     def _named(self, spot: Spot, token: Token) -> Identity | None:
         if spot.person:
@@ -129,6 +137,16 @@ class Cast:
             return self._country(spot, token, entry.row)
         who = self.registry.exact(spot.name, self._day) or self.registry.of_entry(entry, spot.name, self._day)
         if isinstance(entry.row, Body):
+            if (
+                token.i in self._people.titles
+                and token.dep_ in MODIFIERS
+                and fold(spot.name) in self.registry.vocabulary.heads
+            ):
+                return None
+            if fold(spot.name) in self.registry.vocabulary.heads and any(c.dep_ == "poss" for c in token.lefts):
+                words = self._text(self._left(token), token.i + 1)
+                own = self._people.titles.get(token.i)
+                return self._people.of(own)[0] if own else self.registry.identify(words, "", self.date)
             return who
         return None if token.dep_ in MODIFIERS or entry.via != "demonym" else who
 
@@ -172,8 +190,10 @@ class Cast:
         lead = self.doc[start].lower_
         if lead in ("both", "two") or any(t.lower_ in ("both", "two") for t in self.doc[start : token.i]):
             lemma = token.lemma_.lower()
-            if lemma in TWO and (pair := self._discourse.both(self._text(start, token.i + 1), token, part)):
+            if lemma in TWO and (pair := self._discourse.both(self._text(start, token.i + 1), token, number, part)):
                 return pair, True
+        if (shared := self._shared(token, start)) is not None:
+            return shared, True
         words = self._text(start, self._right(token))
         told = self.registry.compose(words)
         definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
@@ -246,19 +266,44 @@ class Cast:
                 out.append(self.registry.of_entry(spot.entry, spot.name, self._day))
         return out
 
-    def _pair(self, start: int, end: int, number: int) -> None:
+    def _pair(self, start: int, end: int, number: int, block: int, part: str) -> None:
+        """Actors named side by side are one group for a later 'they'."""
         for i in range(start, end):
             token = self.doc[i]
-            if i in self._heads and token.dep_ != "conj" and token.n_rights:
-                chain = [self._heads[i]]
-                chain += [self._heads[t.i] for t in token.conjuncts if t.i > i and t.i in self._heads]
-                if len(chain) > 1:
-                    self._discourse.together(tuple(chain), number)
-                    if all(c.kind in ("state", "government", "person", "igo") for c in chain):
-                        last = max((t for t in token.conjuncts), key=lambda t: t.i)
-                        self._discourse.note(
-                            group_of(chain), last, number, 0, self.report.part_at(token.idx), plural=True, actor=True
-                        )
+            if i not in self._heads or token.dep_ == "conj" or not token.n_rights:
+                continue
+            rest = [t for t in token.conjuncts if t.i > i and t.i in self._heads]
+            chain = [self._heads[i], *(self._heads[t.i] for t in rest)]
+            two = frozenset(c.country for c in chain if c.country and c.kind in ("state", "government"))
+            if len(chain) == len(two) == 2:
+                self._discourse.pairs.append((number, two))
+            if len(chain) > 1 and all(c.kind in ("state", "government", "person", "igo") for c in chain):
+                self._discourse.note(group_of(chain), rest[-1], number, block, part, plural=True, actor=True)
+
+    def _stakes(self) -> dict[str, tuple[Identity, float]]:
+        """Each state's share in all names of states of the report."""
+        counts: Counter[str] = Counter()
+        states: dict[str, Identity] = {}
+        for s in self._spots:
+            if s.entry is not None and isinstance(s.entry.row, Country):
+                row = s.entry.row
+                counts[row.code] += 1
+                states.setdefault(row.code, country_under(row, Entry(row, "name"), row.name))
+        return {c: (states[c], n / counts.total()) for c, n in counts.items()}
+
+    def _shared(self, token: Token, start: int) -> Identity | None:
+        """'Indian and Pakistani advisers': a group of each state's own."""
+        states: dict[str, Identity] = {}
+        for i in range(start, token.i):
+            spot = self._at.get(i)
+            if spot is not None and spot.entry is not None and isinstance(spot.entry.row, Country):
+                row = spot.entry.row
+                what = f"{spot.name} {token.text}"
+                who = replace(self.registry.identify(what, "", self.date), name=what)
+                states.setdefault(row.code, who)
+        if len(states) < 2 or not _plural(token):
+            return None
+        return group_of(list(states.values()), self._text(start, token.i + 1), confidence=0.65)
 
     def _keyed(self, who: Identity, words: str) -> Identity:
         """A generic without a country is this report's own: rebels here are not the rebels of another report."""

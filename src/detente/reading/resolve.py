@@ -5,7 +5,7 @@ last few names that agree with it, and the best one stands: near, a subject, not
 somebody whom its own clause names: in 'it shot down Indian jets' the pronoun is not India.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -16,6 +16,12 @@ from detente.records import content_id
 
 WINDOW = 40
 """Mentions looked back over: with 80 nothing changed on 150 articles, so the cost stays linear."""
+
+SIDE_BY_SIDE = 1.0
+"""What being named as a pair ('India and Pakistan') in the last sentences adds to each of the two."""
+
+STAKE = 4.0
+"""Weight of a state's share in all names of states of a report, against single mentions in the last sentences."""
 
 REACH = 3
 """Sentences that a pronoun looks back over."""
@@ -83,6 +89,18 @@ def clause_of(token: Token) -> Token:
     return token
 
 
+def _verbs_above(token: Token) -> set[int]:
+    """The verbs whose subjects act on what the token names: its own clause's and those that it hangs on."""
+    out = set()
+    while token.head.i != token.i:
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            out.add(token.i)
+            if token.dep_ == "relcl":
+                break
+    return out
+
+
 def gender_of(words: Iterable[str]) -> str | None:
     """What titles and nouns tell of somebody's gender; nothing else is asked."""
     for w in words:
@@ -110,11 +128,12 @@ def group_of(members: Sequence[Identity], name: str | None = None, why: str = ""
 class Discourse:
     """What has been named so far in a report, walked from the front."""
 
-    def __init__(self) -> None:
+    def __init__(self, stakes: Mapping[str, tuple[Identity, float]]) -> None:
+        self.stakes = stakes
+        self.pairs: list[tuple[int, frozenset[str]]] = []
         self.notes: list[Note] = []
         self.titles: dict[str, set[str]] = {}
         self.genders: dict[str, str] = {}
-        self.pairs: list[tuple[int, tuple[Identity, ...]]] = []
 
     def note(
         self, who: Identity, token: Token, sentence: int, block: int, part: str, *, plural: bool, actor: bool
@@ -134,12 +153,6 @@ class Discourse:
     def entitle(self, who: Identity, words: Iterable[str]) -> None:
         """Remember under which titles the report introduces somebody."""
         self.titles.setdefault(who.key, set()).update(fold(w) for w in words)
-
-    def together(self, members: tuple[Identity, ...], sentence: int) -> None:
-        """Remember states named side by side: 'India and Pakistan' are 'both countries' later."""
-        states = tuple(m for m in members if m.kind in ("state", "government"))
-        if len(states) > 1:
-            self.pairs.append((sentence, states))
 
     def _back(self, part: str) -> Iterable[Note]:
         """Mentions before, the nearest first; a teaser's are for the teaser alone."""
@@ -224,26 +237,34 @@ class Discourse:
                 )
         return None
 
-    def both(self, noun: str, token: Token, part: str) -> Identity | None:
-        """'Both countries', 'the two sides': the last pair side by side, else the two states named most lately."""
-        clause = clause_of(token)
-        own = {
-            n.identity.country
-            for n in self.notes[-WINDOW:]
-            if n.verb == clause.i and n.role >= 0.9 and n.token < token.i
-        }
-        for _, pair in reversed(self.pairs):
-            if len(pair) == 2 and not own & {m.country for m in pair}:
-                return group_of(pair, why=f"'{noun}' after {pair[0].name} and {pair[1].name}", confidence=0.6)
-        states: dict[str, Identity] = {}
-        for n in self._back(part):
+    def both(self, noun: str, token: Token, sentence: int, part: str) -> Identity | None:
+        """'Both countries', 'the two sides': the two states that the last sentences and the whole report are about.
+
+        The subject of the same clause is none of them ('The Swiss urged both countries ...').
+        """
+        verbs = _verbs_above(token)
+        recent = self.notes[-WINDOW:]
+        own = {n.identity.country for n in recent if n.verb in verbs and n.role >= 0.9 and n.token < token.i}
+        score: dict[str, float] = {c: STAKE * share for c, (_, share) in self.stakes.items()}
+        for at, pair in self.pairs[-8:]:
+            for c in pair if 0 <= sentence - at <= REACH else ():
+                score[c] = score.get(c, 0.0) + SIDE_BY_SIDE
+        states: dict[str, Identity] = {c: who for c, (who, _) in self.stakes.items()}
+        for n in recent:
             who = n.identity
-            if who.kind in ("state", "government", "military") and who.country and who.country not in own:
+            if not who.country or who.kind not in ("state", "government", "military") or sentence - n.sentence > REACH:
+                continue
+            if (n.part == "teaser") == (part == "teaser"):
+                score[who.country] = score.get(who.country, 0.0) + 0.6 / (1 + sentence - n.sentence)
                 states.setdefault(who.country, who)
-            if len(states) == 2:
-                two = list(states.values())
-                return group_of(two, why=f"'{noun}' after {two[1].name} and {two[0].name}", confidence=0.45)
-        return None
+        two = [c for c in sorted(score, key=lambda c: -score[c]) if c not in own][:2]
+        if len(two) < 2:
+            return None
+        return group_of(
+            [states[c] for c in sorted(two)],
+            why=f"'{noun}': the two states that the report is about here",
+            confidence=0.5,
+        )
 
 
 def _describes(noun: str, who: Identity, n: Note) -> bool:

@@ -20,7 +20,7 @@ BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z&.-]{1,9})\s*\)")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Tokens ``[start, end)`` that name somebody; ``entry`` is ``None`` for a person whom the registry does not know."""
+    """Tokens ``[start, end)`` that name somebody; ``entry`` is ``None`` for a person unknown to the registry."""
 
     start: int
     end: int
@@ -83,7 +83,7 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
             continue
         for j in range(min(n, i + LONGEST), i, -1):
             last = doc[j - 1]
-            if j - i > 1 and (last.is_space or (last.is_punct and last.text != ".")):
+            if j - i > 1 and (last.is_space or (last.is_punct and not (last.text == "." and len(doc[j - 2]) < 3))):
                 continue
             words = " ".join(text[token.idx : last.idx + len(last)].split())
             if j - i > 1 and "\n" in text[token.idx : last.idx]:
@@ -133,6 +133,9 @@ def _persons(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
             doc[end - 1].text in ("'s", "'", "’s") or (doc[end - 1].is_punct and doc[end - 1].text != ".")
         ):
             end -= 1
+        final = registry.vocabulary.heads.get(fold(doc[end - 1].text)) if end > start else None
+        if final is not None and final.person and end - start > 1:
+            continue
         while start < end and _is_title_word(doc[start], registry, end - start):
             start += 1
         if start >= end or not doc[start].text[0].isalpha() or doc[end - 1].text.islower():
