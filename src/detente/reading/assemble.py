@@ -72,7 +72,7 @@ class Players:
         out = []
         for t, after in zip(inside, [*inside[1:], None], strict=True):
             stop = after.left_edge.i if after is not None else len(self.doc)
-            words = [w for w in t.subtree if w.i < stop and not (w.head is t and w.dep_ in ("cc", "punct", "conj"))]
+            words = [w for w in t.subtree if w.i < stop and not (w.head.i == t.i and w.dep_ in ("cc", "punct", "conj"))]
             words = [w for w in words if w.idx >= phrase.start and w.idx + len(w) <= phrase.end]
             if not words:
                 return (phrase,)

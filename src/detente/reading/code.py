@@ -60,8 +60,8 @@ def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
                 found.append((made[0], t))
                 carried.update(made[1])
     for t in tokens:
-        if t.i not in blocked and t.i not in carried and t.pos_ in ("VERB", "AUX"):
-            draft = _verb(page, t)
+        if t.i not in blocked and t.i not in carried and t.pos_ in ("VERB", "AUX", "ADJ"):
+            draft = _adjective(page, t) if t.pos_ == "ADJ" else _verb(page, t)
             if draft is not None:
                 found.append((draft, t))
     return _one_each(sorted(found, key=lambda f: f[0].trigger))
@@ -90,13 +90,36 @@ def _verb(page: Page, verb: Token) -> EventDraft | None:
         return None
     cast = roles.of_verb(verb, row)
     actors = _antecedents(page, cast.actors)
-    recipients = [p for p in _antecedents(page, cast.recipients) if p.head not in {a.head for a in actors}]
+    recipients = _others(page, cast, actors)
     if row.subject_class in ("actor", "person", "group") and not actors and not recipients:
         return None
     if not actors and not recipients:
         return None
     last = _last_of_trigger(verb, row)
     return _draft(page, verb, row, actors, recipients, cast, (verb, last))
+
+
+def _adjective(page: Page, adjective: Token) -> EventDraft | None:
+    """'is willing to send', 'was critical of': an adjective said of somebody."""
+    row = next((r for r in matching(page.words.adjectives, adjective) if r.event), None)
+    over = adjective.head
+    if row is None or adjective.dep_ not in ("acomp", "attr", "oprd", "conj") or over.pos_ not in ("AUX", "VERB"):
+        return None
+    doer = next((c for c in over.lefts if c.dep_ == "nsubj" and c.pos_ in roles.NOMINAL), None)
+    if doer is None:
+        return None
+    cast = roles.of_verb(adjective, row)
+    cast.put("actor", doer)
+    cast.recipients = [p for p in cast.recipients if p.head != doer.i]
+    return _draft(
+        page,
+        adjective,
+        row,
+        _antecedents(page, cast.actors),
+        _others(page, cast, cast.actors),
+        cast,
+        (adjective, adjective),
+    )
 
 
 def _last_of_trigger(verb: Token, row: Row) -> Token:
@@ -118,6 +141,12 @@ def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
+def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phrase]:
+    """The recipients; one who acts is not acted upon too, except where the deed is mutual."""
+    found = _antecedents(page, cast.recipients)
+    return found if cast.mutual else [p for p in found if p.head not in {a.head for a in actors}]
+
+
 def _is_habit(page: Page, verb: Token) -> bool:
     present = verb.tag_ in ("VBZ", "VBP")
     return present and any(c.dep_ == "advmod" and c.lemma_.lower() in page.judging.habit for c in verb.children)
@@ -130,7 +159,7 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     support = _support(page, noun)
     cast = roles.of_noun(noun, row, support)
     actors = _antecedents(page, cast.actors)
-    recipients = [p for p in _antecedents(page, cast.recipients) if p.head not in {a.head for a in actors}]
+    recipients = _others(page, cast, actors)
     if not actors and not recipients:
         return None
     first, carried = noun, set[int]()

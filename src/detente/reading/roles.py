@@ -21,7 +21,21 @@ HUMAN = frozenset(
 )
 """Nouns that name somebody when they stand before a noun of deed: 'a militant attack', 'a police raid'."""
 
-ROLE_OF = {"speaker": "actor", "addressee": "recipient", "about": "recipient", "victim": "recipient"}
+ROLE_OF = {
+    "speaker": "actor",
+    "addressee": "recipient",
+    "about": "recipient",
+    "victim": "recipient",
+    "content": "recipient",
+}
+"""What the roles of speaking are as roles of an event: what is condemned is what the deed is done to."""
+
+MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
+
+REACHES = frozenset(
+    "to in into on against with for from at over near along inside across around toward towards of between by".split()
+)
+"""Prepositions behind which somebody stands whom a deed reaches although no frame says so ('aid to Fiji')."""
 
 
 @dataclass(slots=True)
@@ -32,19 +46,30 @@ class Cast:
     recipients: list[Phrase] = field(default_factory=list)
     themes: list[Token] = field(default_factory=list)
     instrument: Token | None = None
+    mutual: bool = False
 
-    def put(self, role: str, head: Token) -> None:
-        """Give a filler, with its conjuncts, a role."""
+    def put(self, role: str, head: Token, partner: bool = False) -> None:
+        """Give a filler, with its conjuncts, a role; the ``partner`` of a mutual deed is its recipient."""
         role = ROLE_OF.get(role, role)
+        self.mutual = self.mutual or role == "both"
         if role == "theme":
             self.themes.append(head)
         elif role == "instrument":
             self.instrument = self.instrument or head
-        elif role in ("actor", "both", "recipient"):
-            box = self.recipients if role == "recipient" else self.actors
+        elif role in ("actor", "both", "recipient") and head.ent_type_ not in MEASURES:
+            box = self.recipients if role == "recipient" or (role == "both" and partner) else self.actors
             for phrase in members(head):
                 if phrase not in box:
                     box.append(phrase)
+
+    def settle(self) -> None:
+        """'A and B met': each of those who meet is there for the others too; one who is only a partner acts."""
+        if not self.mutual:
+            return
+        if not self.recipients and len(self.actors) > 1:
+            self.recipients = list(self.actors)
+        elif not self.actors and len(self.recipients) > 1:
+            self.actors = list(self.recipients)
 
 
 def members(head: Token) -> Iterator[Phrase]:
@@ -58,7 +83,7 @@ def members(head: Token) -> Iterator[Phrase]:
             words = [
                 t
                 for t in token.subtree
-                if t.i < after.left_edge.i and not (t.head is token and t.dep_ in ("cc", "punct"))
+                if t.i < after.left_edge.i and not (t.head.i == token.i and t.dep_ in ("cc", "punct"))
             ]
             last = words[-1] if words else token
             phrase = Phrase(phrase.start, last.idx + len(last), token.i)
@@ -87,8 +112,38 @@ def of_verb(verb: Token, row: Row) -> Cast:
         for prep, filler in prepositions(undergoer):
             role = row.frame.get(prep)  # type: ignore[call-overload]
             if role:
-                cast.put(role, filler)
+                cast.put(role, filler, True)
+    cast.mutual = cast.mutual or row.reciprocal
+    cast.settle()
+    if not cast.recipients:
+        _reached(cast, verb)
     return cast
+
+
+def _reached(cast: Cast, verb: Token) -> None:
+    """Somebody named in the clause whom the deed reaches: 'donated ventilators to help Fiji', 'agreed to lend to X'."""
+    taken = {p.head for p in cast.actors}
+    for t in _clause_tokens(verb):
+        if t.i <= verb.i or t.ent_type_ not in NAMING or t.i in taken or t.pos_ not in ("PROPN", "NOUN"):
+            continue
+        if t.dep_ == "dobj" or (t.dep_ == "pobj" and t.head.lower_ in REACHES):
+            cast.recipients.extend(m for m in members(t) if m.head not in taken)
+            return
+
+
+def _clause_tokens(verb: Token) -> list[Token]:
+    """The tokens under a verb, without those of relative clauses and of clauses with a subject of their own."""
+    out: list[Token] = []
+    stack = [verb]
+    while stack and len(out) < 60:
+        t = stack.pop()
+        out.append(t)
+        for c in t.children:
+            own = c.dep_ in ("relcl", "conj", "parataxis") and c.pos_ in ("VERB", "AUX")
+            own = own or (c.dep_ in ("advcl", "ccomp") and any(k.dep_ in ("nsubj", "nsubjpass") for k in c.children))
+            if not own:
+                stack.append(c)
+    return sorted(out, key=lambda t: t.i)
 
 
 def is_passive(verb: Token) -> bool:
@@ -157,7 +212,8 @@ def of_noun(noun: Token, row: Row, support: Token | None) -> Cast:
     for prep, filler in found:
         role = frame.get(prep) or ("actor" if prep == "by" else "recipient" if prep in HIT else None)  # type: ignore[call-overload]
         if role and filler.pos_ in NOMINAL:
-            cast.put(role, filler)
+            cast.put(role, filler, bool(cast.actors))
+    cast.settle()
     return cast
 
 

@@ -69,6 +69,8 @@ def noun_phrase(head: Token, apposition: bool = True) -> Phrase:
     for child in head.rights:
         if child.dep_ in ("relcl", "advcl", "parataxis") or (child.dep_ == "acl" and _is_long(child)):
             break
+        if child.dep_ == "prep" and any(g.ent_type_ in ("DATE", "TIME") for g in child.children):
+            break
         if child.dep_ == "appos" and not apposition:
             break
         if child.dep_ == "punct" and child.text not in "-/)":

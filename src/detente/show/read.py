@@ -12,9 +12,7 @@ from detente.errors import DetenteError, InputError
 @click.command()
 @click.argument("targets", nargs=-1, metavar="[FILE|URL|-]...")
 @click.option("--published", metavar="DATE", help="Date of the report, ISO 8601; beats what the page says.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json", "jsonl"]), help="How to print; a table on a terminal."
-)
+@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", help="How to print.")
 @click.option(
     "--jsonl", "batch", metavar="FILE", help="Read one report a line ({id, text|html, published, ...}); '-' is stdin."
 )
