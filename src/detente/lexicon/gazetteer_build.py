@@ -111,7 +111,8 @@ def _write(path: Path, rows: list[Row], digest: str) -> None:
     names: dict[tuple[str, int], int] = {}
     for n, r in enumerate(rows, 1):
         for name, quality in r.names:
-            key = normalise(name)
+            # 'The Netherlands', 'The Hague': texts name them without their article too, the recogniser cuts it.
+            key = normalise(name.removeprefix("The "))
             if key and names.get((key, n), 0) < quality:
                 names[key, n] = quality
     db = sqlite3.connect(path)

@@ -13,7 +13,7 @@ from typing import Any
 
 from detente.errors import GazetteerError, LexiconError
 
-LAYOUT = 5
+LAYOUT = 6
 """Raised by whoever changes what the file holds; files of another layout are not opened."""
 
 Progress = Callable[[int, int], None]

@@ -152,7 +152,7 @@ class Finder:
         if "." not in name and (len(name) > 5 or name.isupper()):
             return end
         found = self.gazetteer.lookup(name)
-        if found and found[0].quality == 4 and found[0].name != name:
+        if found and found[0].quality == 4 and found[0].name != name and ("." in name or found[0].kind == "admin1"):
             return end + 1
         return end
 

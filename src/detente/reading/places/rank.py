@@ -39,6 +39,7 @@ METROPOLIS = 13_000_000
 SHORTENED = -4.0
 """'Mexico' for Mexico City, 'Quebec' for Quebec City: rarer than the country or state itself."""
 QUALITY = {4: 0.0, 3: 0.0, 2: -1.5, 1: -4.0}
+NOT_ITS_OWN = -1.5
 INSIDE = 6.0
 """A state or country named beside it ('Paris, Texas') holds it; as much again is lost where another is named."""
 COUNTRY_SHARE = 3.0
@@ -140,17 +141,20 @@ def km(lat: float, lon: float, lat2: float, lon2: float) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def _own_worth(c: Candidate, wider: frozenset[tuple[str, str | None]] = frozenset()) -> tuple[float, list[Evidence]]:
+def _own_worth(
+    c: Candidate, wider: frozenset[tuple[str, str | None]] = frozenset(), named: bool = False
+) -> tuple[float, list[Evidence]]:
     out = [Evidence(c.kind, KIND[c.kind])] if KIND[c.kind] else []
     if c.kind == "city":
         out.append(Evidence(f"{c.population:,} inhabitants", PER_DECADE * math.log10(max(c.population, 300) + 1)))
         if c.capital:
             out.append(Evidence("a capital", CAPITAL))
-    around = (c.country, None) in wider or (c.country, c.admin1) in wider
-    if c.kind == "city" and c.quality <= 2 and c.population < METROPOLIS and around:
-        out.append(Evidence("bears the name of the country or state around it", SHORTENED))
+    if c.kind == "city" and c.quality <= 2 and c.population < METROPOLIS and wider:
+        out.append(Evidence("a country or state bears the name itself", SHORTENED))
     if QUALITY[c.quality]:
         out.append(Evidence("an alternate name" if c.quality == 2 else "a code or rare name", QUALITY[c.quality]))
+    if c.quality <= 2 and named:
+        out.append(Evidence("others bear it as their own name", NOT_ITS_OWN))
     return sum(e.points for e in out), out
 
 
@@ -197,11 +201,12 @@ def rank(found: Sequence[Candidate], name: str, context: Context) -> list[Choice
     key = normalise(name)
     scored = []
     wider = containers(found)
+    named = found[0].quality >= 3 if found else False
     if not any(c.quality >= 3 and _held(c, context.inside) for c in found[:MOST]):
         # 'Washington, New York and London' is a list: no place called Washington lies in what stands behind it.
         context = replace(context, inside=frozenset())
     for c in found[:MOST]:
-        own, why = _own_worth(c, wider)
+        own, why = _own_worth(c, wider, named)
         more = _from_report(c, key, context)
         scored.append((own + sum(e.points for e in more), c, (*why, *more)))
     scored.sort(key=lambda s: (-s[0], s[1].id))

@@ -107,7 +107,8 @@ def _place_piece(finder: Finder, first: int, last: int, label: str) -> None:
     if (not words[:1].isupper() and doc[first].lower_ not in finder.say.direction) or words in finder.say.never:
         return
     if finder.known(first, last):
-        if _is_person(finder, first, last):
+        common = label == "FAC" and last - first == 1 and words.lower() in finder.say.ordinary
+        if common or _is_person(finder, first, last):
             return
         finder.add(first, last, label, f"entity ({label})")
         return
@@ -141,8 +142,19 @@ def _place_piece(finder: Finder, first: int, last: int, label: str) -> None:
         if rest in ("Police", "Council", "Sheriff", "Area", "Fire", "School", "Airport", "Province", "and", "City"):
             finder.add(part.first, part.last, label, f"entity ({label}), trimmed")
             return
-    if doc[inner].text[:1].isupper() or label == "GPE":
+    county = f"{finder.words(inner, tail)} County"
+    if label == "GPE" and finder.gazetteer.lookup(county):
+        finder.add(inner, tail, label, "a county by its short name", county)
+    elif doc[inner].text[:1].isupper() and not _is_junk(finder, inner, tail):
         finder.add(inner, tail, label, f"entity ({label}), not in the gazetteer")
+
+
+def _is_junk(finder: Finder, first: int, last: int) -> bool:
+    """Whether an unknown name is none: 'Gate 10', 'PV', somebody's name, a people."""
+    words = finder.words(first, last)
+    short = words.isupper() and len(words) < 6
+    person = any(t.text in finder.people for t in finder.doc[first:last])
+    return short or person or any(c.isdigit() for c in words) or words in finder.gazetteer.demonyms()
 
 
 def _grown(finder: Finder, first: int, last: int) -> tuple[int, int]:
@@ -243,10 +255,8 @@ def _from_person(finder: Finder, ent: Span) -> None:
         return
     if ent.label_ == "NORP" and finder.words(first, last) in finder.gazetteer.demonyms():
         return
-    metropolis = (
-        ent.label_ == "PERSON"
-        and Match(first, last, found).weight >= METROPOLIS
-        and not any(t.lower_ in finder.say.ordinary or t.text in finder.people for t in finder.doc[first:last])
+    metropolis = Match(first, last, found).weight >= METROPOLIS and not any(
+        t.lower_ in finder.say.ordinary or t.text in finder.people for t in finder.doc[first:last]
     )
     if metropolis or finder.stands_in_place(first, last, firm=True) or finder.opens_report(first, last):
         finder.add(first, last, ent.label_, f"taken for {ent.label_}, but stands where a place does")
