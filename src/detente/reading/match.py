@@ -9,17 +9,56 @@ from detente.lexicon.rows import Row
 
 R = TypeVar("R", bound=Row)
 
+LONGEST = 5
+"""Words and hyphens before its head that the lemma of a row may have: 'hit-and-run attack' has six tokens."""
+
+AMOUNTS = frozenset(
+    "dozen score hundred thousand million billion number couple pair handful series wave salvo barrage volley round "
+    "part half third most all some rest piece tonne ton kilo type kind group state array string spate range "
+    "day batch load crate shipment consignment set several".split()
+)
+"""Nouns whose 'of' leads to what is meant: 'fired dozens of missiles', 'declared a state of emergency'."""
+
+
+def names(token: Token) -> Iterator[str]:
+    """The lemmas under which a word is looked up, the longest first: 'missile strike' before 'strike', 'cease-fire'."""
+    lemma, doc, sent = token.lemma_.lower(), token.doc, token.sent
+    if token.i + 2 < sent.end and doc[token.i + 1].text == "-":
+        yield f"{token.lower_}-{doc[token.i + 2].lower_}"
+    if token.pos_ == "VERB" and token.lower_.endswith("ed") and token.lower_[:-1] != lemma:
+        yield token.lower_[:-1]  # the model takes 'staged' for a form of 'stag', 'fined' for one of 'fin'
+    hyphen = token.i - 2 >= sent.start and doc[token.i - 1].text == "-"
+    if hyphen or token.pos_ in ("NOUN", "PROPN"):
+        before = [t.lower_ for t in doc[max(sent.start, token.i - LONGEST) : token.i]]
+        for n in range(len(before), 0, -1):
+            yield " ".join([*before[-n:], lemma]).replace(" - ", "-")
+    yield lemma
+
 
 def matching(rows: Mapping[str, tuple[R, ...]], token: Token) -> Iterator[R]:
     """The rows whose demands on particle, object and preposition the token's children meet."""
-    for row in rows.get(token.lemma_.lower(), ()):
-        if _fits(row, token):
-            yield row
+    for name in names(token):
+        for row in rows.get(name, ()):
+            if _fits(row, token):
+                yield row
+
+
+def _led_to(prep: str, token: Token) -> set[str]:
+    """Lemmas that a preposition of the word leads to: 'strike' in 'went on strike'."""
+    return {g.lemma_.lower() for c in token.children if c.lower_ == prep for g in c.children if g.dep_ == "pobj"}
 
 
 def _fits(row: Row, token: Token) -> bool:
     children = list(token.children)
-    objects = {c.lemma_.lower() for c in children if c.dep_ in ("dobj", "nsubjpass", "attr")}
+    objects = {c.lemma_.lower() for c in children if c.dep_ in ("dobj", "nsubjpass", "attr", "oprd")}
+    if token.dep_ == "acl" and token.tag_ == "VBN":
+        objects.add(token.head.lemma_.lower())
+    if row.object_class and not objects:
+        return False
+    if row.object:
+        objects |= {g for c in children if c.lemma_.lower() in AMOUNTS for g in _led_to("of", c)}
+        if row.prep:
+            objects |= _led_to(row.prep, token)
     if row.particle and not any(
         c.lower_ == row.particle and c.dep_ in ("prt", "advmod", "prep", "advcl", "acomp", "oprd") for c in children
     ):

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from detente.lexicon.rows import Idiom, Row
 from detente.lexicon.words import Words
 from detente.reading import attribute, code, judge
-from detente.reading.match import matching
+from detente.reading.match import matching, names
 from detente.reading.parse import parse
 from detente.records import Report, report_id
 
@@ -57,7 +57,7 @@ def fires(words: Words, table: str, row: Row | Idiom, doc: Doc) -> bool:
     }
     rows = tables[table]
     for token in doc:
-        if token.i in blocked or token.lemma_.lower() != row.lemma:
+        if token.i in blocked or row.lemma not in names(token):
             continue
         found = list(matching(rows, token))
         if any(r is row for r in found) and _leads(row, found):
