@@ -184,6 +184,8 @@ class Finder:
         if before is not None and before.lower_ in (self.say.firm_locative if firm else self.say.locative):
             return True
         doc = self.doc
+        if self._in_list(first, last):
+            return True
         if last + 1 < len(doc):
             after = doc[last]
             if after.lower_ in self.say.generic and not after.text.isupper():
@@ -195,6 +197,15 @@ class Finder:
                 if found and any(c.kind in ("admin1", "country") and c.quality == 4 for c in found.found):
                     return True
         return False
+
+    def _in_list(self, first: int, last: int) -> bool:
+        """Whether a run goes on a list of places: 'in Darfur and Malakal', 'Kisii, Mandera, Nakuru'."""
+        if first < 2 or first - 2 not in self.taken:
+            return False
+        if self.doc[first - 1].lower_ in ("and", "or"):
+            return True
+        goes_on = last < len(self.doc) and self.doc[last].lower_ in (",", "and", "or")
+        return self.doc[first - 1].text == "," and goes_on
 
     def opens_report(self, first: int, last: int) -> bool:
         """Whether a run is a dateline: capitals at the start of a line, a dash, bracket, colon or comma behind."""

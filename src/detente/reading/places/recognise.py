@@ -106,7 +106,10 @@ def _place_piece(finder: Finder, first: int, last: int, label: str) -> None:
         return
     if (not words[:1].isupper() and doc[first].lower_ not in finder.say.direction) or words in finder.say.never:
         return
-    if finder.known(first, last):
+    known = finder.known(first, last)
+    if known:
+        if words.isupper() and len(words) in (3, 4) and known[0].quality < 4 and not finder.opens_report(first, last):
+            return  # 'HIV', 'WTO': no towns
         common = label == "FAC" and last - first == 1 and words.lower() in finder.say.ordinary
         if common or _is_person(finder, first, last):
             return
@@ -165,6 +168,8 @@ def _grown(finder: Finder, first: int, last: int) -> tuple[int, int]:
     match = finder.longest(first, len(doc))
     if match and match.last > last and match.quality >= 3:
         extra = doc[last : match.last]
+        if match.quality >= 4 and match.last - match.first >= 3:  # 'Jammu and Kashmir' are two entities and one place
+            return first, match.last
         if all(t.ent_type_ in ("", doc[first].ent_type_, "ORG", "PERSON", "NORP") for t in extra):
             return first, match.last
     return first, last
