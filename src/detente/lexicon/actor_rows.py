@@ -151,6 +151,7 @@ class Rows:
     offices: tuple[Office, ...]
     sectors: Mapping[str, Nouns]
     weak: frozenset[str]
+    genders: Mapping[str, str]
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -252,4 +253,5 @@ def read_rows(overlay: Path | None = None) -> Rows:
         offices=offices,
         sectors=sectors,
         weak=weak,
+        genders={fold(n): r[0] for _, r in _lines("given_names.csv", overlay, "gender names") for n in split(r[1])},
     )

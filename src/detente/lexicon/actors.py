@@ -15,6 +15,7 @@ import msgspec
 from detente.lexicon.actor_index import Entry, build_index, country_under, fits, in_force, person_as_of
 from detente.lexicon.actor_rows import Body, Country, Office, Person, Region, Term, fold, read_rows
 from detente.lexicon.compose import (
+    PREPOSITIONS,
     WORD,
     Composed,
     Found,
@@ -24,6 +25,7 @@ from detente.lexicon.compose import (
 )
 from detente.lexicon.dates import TODAY, day_of
 from detente.lexicon.identity import Identity, identity
+from detente.lexicon.offices import generic, office_in
 from detente.records.actor import ActorKind
 
 BLOCS = frozenset(["IGO", "UNO", "EUR", "NGO", "MNC", "IMG", "ISM"])
@@ -38,24 +40,11 @@ HONORIFICS = frozenset(
     "former ex and acting interim then current outgoing newly elected new late right honourable honorable his her "
     "majesty highness".split()
 )
-GENERIC_KINDS: Mapping[str, ActorKind] = {
-    "GOV": "government",
-    "COP": "government",
-    "JUD": "government",
-    "LEG": "government",
-    "SPY": "government",
-    "MIL": "military",
-    "REB": "armed_group",
-    "PRM": "armed_group",
-    "UAF": "armed_group",
-    "CRM": "armed_group",
-    "PTY": "party",
-    "OPP": "group",
-    "JRN": "media",
-    "NGO": "ngo",
-    "REF": "population",
-    "CVL": "population",
-}
+BEFORE_TITLES = frozenset(
+    "the a an former ex and acting interim then current outgoing newly elected new late right his her grand field air "
+    "st staff vice chief".split()
+)
+"""Words that may stand before a title and make none alone ('New Hampshire')."""
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +70,7 @@ class Registry:
     holders: Mapping[tuple[str, str], tuple[tuple[Person, Term], ...]]
     offices: Mapping[str, Office]
     vocabulary: Vocabulary
+    genders: Mapping[str, str]
 
     def entries(self, words: str) -> tuple[Entry, ...]:
         """Rows that bear exactly this name (a leading 'the' aside); none for words without a capital."""
@@ -121,14 +111,14 @@ class Registry:
         day = day_of(date)
         if not clean:
             return identity("words:", phrase, "unknown", why="no words", confidence=0.1)
-        if fold(clean) in PRONOUNS and (clean.islower() or clean.istitle() or clean == "I"):
+        if clean.isalpha() and fold(clean) in PRONOUNS and (clean.islower() or clean.istitle() or clean == "I"):
             return identity(
                 f"pronoun:{fold(clean)}", clean, "unknown", sector="UNK", via="pronoun", why="a pronoun", confidence=0.2
             )
         hint = self._countries_in(context)
         if (known := self.exact(clean, day, hint)) is not None:
             return known
-        if (known := self._named(clean, day, hint)) is not None:
+        if (known := self._body_last(clean, day) or self._named(clean, day, hint)) is not None:
             return known
         first, comma, rest = clean.partition(",")
         if comma and rest.strip() and len(first) > 2:
@@ -181,6 +171,21 @@ class Registry:
         """Country and sector of a phrase from its words alone."""
         return compose(phrase, self.vocabulary, self)
 
+    def _body_last(self, words: str, day: str) -> Identity | None:
+        """A body that ends the phrase, described or placed before: 'the German Bundestag', 'mercenary group Wagner'."""
+        tokens = WORD.findall(words)
+        for i in range(1, len(tokens)):
+            before = tokens[i - 1]
+            if before == "," or fold(before) in PREPOSITIONS or not _name_like(tokens[i]):
+                continue
+            tail = " ".join(tokens[i:])
+            for e in self.entries(tail) if "," not in tail else ():
+                told = self.compose(" ".join(tokens[:i]))
+                if isinstance(e.row, Body) and e.row.kind != "group" and told.country in (None, e.row.country):
+                    known = self.exact(tail, day, frozenset([e.row.country or ""]))
+                    return None if told.person and not told.sector else known
+        return None
+
     def _named(self, words: str, day: str, hint: frozenset[str]) -> Identity | None:
         """A title and a name: 'French Foreign Minister Jean-Yves Le Drian', 'Prime Minister Khan'."""
         tokens = WORD.findall(words)
@@ -219,6 +224,8 @@ class Registry:
     def _is_title(self, tokens: list[str]) -> bool:
         """Whether words before a name can be its title: they end in a noun for a person, an honorific, or a rank."""
         last = fold(tokens[-1])
+        if all(fold(t) in BEFORE_TITLES for t in tokens):
+            return False
         if last in HONORIFICS and all(
             fold(t) in HONORIFICS or self.inside(t) or fold(t) in self.vocabulary.heads for t in tokens
         ):
@@ -239,50 +246,23 @@ class Registry:
 
     def office_of(self, title: str, country: str | None) -> str | None:
         """The canonical office that a title ends in: 'Minister of Defence' for 'Pakistan's Defense Minister'."""
-        tokens = [w for w in WORD.findall(title) if w not in (",", "'s", "’s")]
-        for end in range(len(tokens), 0, -1):
-            for n in range(min(5, end), 0, -1):
-                key = fold(" ".join(tokens[end - n : end]))
-                for o in self.offices.values():
-                    if country and any(fold(w) == key for w in o.only.get(country, ())):
-                        return o.name
-                if key in self.vocabulary.offices:
-                    return self.vocabulary.offices[key][0]
-            if fold(tokens[end - 1]) not in ("and", "of", "the", "for"):
-                break
-        return None
+        return office_in(title, country, self.offices, self.vocabulary)
 
     def _composed(self, phrase: str, day: str, date: str | None) -> Identity:
         c = self.compose(phrase)
-        office = self.office_of(_before_complement(phrase), c.country) if c.person and not c.plural else None
         bare = re.sub(r"^(the|a|an|this|that|these|those) ", "", phrase, flags=re.IGNORECASE)
+        office = None
+        if c.person and not c.plural:
+            office = self.office_of(_before_complement(phrase), c.country)
+            office = office or self.office_of(phrase.split(" of ")[0], c.country)
+        single = office is not None and self.offices[office].one
+        if single and date is not None and c.country and not c.former:
+            who = self.holder(c.country, office or "", day)
+            if who is not None:
+                return replace(who, via="office", why=f"{who.why}: the {office} of {c.country}", confidence=0.75)
         if office and c.former:
             office = f"former {office}"
-        single = office is not None and office in self.offices and self.offices[office].one
-        dated = single and date is not None and not c.former
-        if dated and c.country and (who := self.holder(c.country, office or "", day)) is not None:
-            return replace(who, via="office", why=f"{who.why}: the {office} of {c.country}", confidence=0.75)
-        if office and c.country:
-            return identity(
-                f"office:{c.country}:{fold(office)}", bare, "person", country=c.country, sector=c.sector, office=office,
-                via="office", why=f"an office of {c.country}", confidence=0.7,
-            )  # fmt: skip
-        if c.head is None and c.country and not c.sector:
-            return identity(
-                f"words:{fold(bare)}", bare, "unknown", country=c.country, why=f"words of {c.country}", confidence=0.4
-            )
-        known = bool(c.country or c.sector)
-        kind: ActorKind = "unknown"
-        if c.sector:
-            kind = "person" if c.person and not c.plural else GENERIC_KINDS.get(c.sector, "group")
-            if c.person and c.plural and kind == "government":
-                kind = "group"
-        return identity(
-            f"generic:{c.country or '-'}:{c.sector or '-'}:{fold(bare)}", bare, kind, country=c.country,
-            sector=c.sector,
-            office=office, via="name", why=(f"composed: {c.why}" if known else "the words alone"),
-            confidence=0.65 if known else 0.3,
-        )  # fmt: skip
+        return generic(c, bare, office, single=single)
 
     def _repaired(self, phrase: str, context: str, date: str | None) -> Identity | None:
         """The phrase with one capitalised word put right by a swap of two letters ('Kazahks', 'Dehli police')."""
@@ -349,6 +329,7 @@ def load_registry(overlay: Path | None = None) -> Registry:
         holders=index.holders,
         offices={o.name: o for o in rows.offices},
         vocabulary=vocabulary,
+        genders=rows.genders,
     )
 
 

@@ -10,13 +10,17 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.actor_rows import Person, fold
-from detente.lexicon.actors import Registry
+from detente.lexicon.actors import BLOCS, Registry
 from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
 from detente.reading.spots import Spot
 from detente.records import Report
 
 WIDE = 14
+RANKS = frozenset("dr mr mrs ms lt gen col maj capt sgt adm prof sir hon rev".split())
+CLOSE = 5
+"""Tokens between a role and the name in apposition to it; further off, the parser's apposition is often a list."""
+
 STOP = frozenset(["PUNCT", "SPACE", "VERB", "AUX"])
 
 
@@ -80,7 +84,7 @@ class People:
             office = f"former {office}"
         if c.sector in ("UNK", "CVL") and who.sector:
             return who
-        country = c.country or who.country
+        country = who.country if c.country in BLOCS and who.country else c.country or who.country
         held = who.office or ""
         same = office is not None and office in held
         return replace(
@@ -104,6 +108,8 @@ class People:
                 return self._phrase(child)
         if (
             head.dep_ == "appos"
+            and spot.start - head.head.i <= CLOSE
+            and head.head.i not in self.titles
             and not self._in_spot(head.head, spot)
             and self._is_role(head.head)
             and head.head.i < spot.start
@@ -142,6 +148,8 @@ class People:
             if t.pos_ == "DET":
                 break
         words.reverse()
+        while words and fold(words[-1].text) in RANKS and len(words) > 1:
+            words = words[:-1]
         while words and words[0].pos_ in ("CCONJ", "ADP", "DET", "PART", "ADV"):
             words = words[1:]
         if not words or not self._ends_in_title(words):

@@ -5,7 +5,7 @@ are composed; pronouns and descriptions are resolved in one walk from the front 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -17,20 +17,17 @@ from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
 from detente.reading.drafts import Mention, Phrase
 from detente.reading.introduce import People
+from detente.reading.phrases import acts_with_others, is_plural, left_of, right_of, text_of
 from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, THEY, TWO, Discourse, group_of
 from detente.reading.spots import Spot, bracketed, find_spots
 from detente.records import Report
 
 NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "PRON", "NUM"])
 MODIFIERS = frozenset(["poss", "amod", "nmod", "compound"])
-WITHIN = frozenset("of in from at across throughout within inside around near over including".split())
 SITES = frozenset(
     "in at near outside around inside from into toward towards over across through to of for via on".split()
 )
 """Prepositions after which a capital's name is a place and not its government."""
-
-WIDE = 14
-"""Tokens of a noun phrase before its head that are read; longer ones are lists."""
 
 
 class Cast:
@@ -49,9 +46,9 @@ class Cast:
         self._heads: dict[int, Identity] = {}
         self._cache: dict[tuple[int, int], Identity | None] = {}
         self._actors: set[int] = set()
-        self._discourse = Discourse(self._stakes())
+        self._discourse = Discourse(self._stakes(), registry.genders)
         self._walk()
-        self.mentions: tuple[Mention, ...] = tuple(self._mentions())
+        self.mentions: tuple[Mention, ...] = self._mentions()
 
     def who(self, phrase: Phrase, speaker: Identity | None = None) -> Identity | None:
         """Whom a phrase means: by its head token; 'I' and 'we' are the ``speaker``. ``None``: nothing is named."""
@@ -99,7 +96,7 @@ class Cast:
         if spot is not None and spot.head != token.i:
             return
         who: Identity | None = None
-        plural = _plural(token)
+        plural = is_plural(token)
         actor = True
         if spot is not None and spot.head == token.i:
             who = self._named(spot, token)
@@ -144,7 +141,7 @@ class Cast:
             ):
                 return None
             if fold(spot.name) in self.registry.vocabulary.heads and any(c.dep_ == "poss" for c in token.lefts):
-                words = self._text(self._left(token), token.i + 1)
+                words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
                 own = self._people.titles.get(token.i)
                 return self._people.of(own)[0] if own else self.registry.identify(words, "", self.date)
             return who
@@ -156,7 +153,7 @@ class Cast:
             return None
         who = self.registry.of_entry(entry, spot.name, self._day)
         if entry.via == "metonym":
-            if token.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "ROOT", "conj") and not _acting_conjunct(
+            if token.dep_ in ("compound", "amod", "nmod", "npadvmod", "appos", "ROOT", "conj") and not acts_with_others(
                 token
             ):
                 return None
@@ -179,31 +176,46 @@ class Cast:
         key = fold(token.text)
         noun = self.registry.vocabulary.heads.get(key)
         if (full := self._short.get(token.text)) is not None:
-            words = self._text(full[0], full[1])
+            words = text_of(self.report, self.doc, full[0], full[1])
             return self._keyed(self.registry.identify(words, "", self.date), words), True
         if noun is None:
             if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
-                words = self._text(self._left(token), token.i + 1)
+                words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
                 return self._keyed(self.registry.identify(words, "", self.date), words), True
             return self._thing(token), False
-        start, words = self._left(token), ""
+        start, words = left_of(self.doc, token), ""
         lead = self.doc[start].lower_
         if lead in ("both", "two") or any(t.lower_ in ("both", "two") for t in self.doc[start : token.i]):
             lemma = token.lemma_.lower()
-            if lemma in TWO and (pair := self._discourse.both(self._text(start, token.i + 1), token, number, part)):
+            if lemma in TWO and (
+                pair := self._discourse.both(text_of(self.report, self.doc, start, token.i + 1), token, number, part)
+            ):
                 return pair, True
         if (shared := self._shared(token, start)) is not None:
             return shared, True
-        words = self._text(start, self._right(token))
+        owner = self._possessor(token)
+        words = text_of(self.report, self.doc, start, token.i + 1 if owner else right_of(token))
         told = self.registry.compose(words)
         definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
         if definite and told.country is None and (found := self._definite(token, start, number, part)) is not None:
             return found, True
-        if told.sector is None and told.country is None:
+        if told.sector is None and told.country is None and owner is None:
             return self._thing(token), False
         if noun.sector == "UNK" and not noun.person and told.country is None and not definite:
             return self._thing(token), False
-        return self._keyed(self.registry.identify(words, "", self.date), words), True
+        who = self._keyed(self.registry.identify(words, "", self.date), words)
+        if owner is not None and who.country is None:
+            why = f"{who.why}; of {owner.name}"
+            who = replace(who, key=f"generic:{owner.key}:{fold(token.text)}", country=owner.country, why=why)
+        return who, True
+
+    def _possessor(self, token: Token) -> Identity | None:
+        """Whose 'its embassy', 'his army' is, where that is somebody with a country."""
+        for child in token.lefts:
+            if child.dep_ == "poss" and child.pos_ in ("PRON", "DET"):
+                who = self._heads.get(child.i)
+                return who if who is not None and who.country else None
+        return None
 
     def _definite(self, token: Token, start: int, number: int, part: str) -> Identity | None:
         content = [t.lower_ for t in self.doc[start : token.i] if t.pos_ in ("ADJ", "NOUN", "PROPN")]
@@ -215,14 +227,14 @@ class Cast:
             content = [
                 w for w in content if w not in ("militant", "armed", "rebel", "military", "wealthy", "neighbouring")
             ]
-        return None if content or noun.plural else self._discourse.described(lemma, part)
+        return None if content else self._discourse.described(lemma, part)
 
     def _thing(self, token: Token) -> Identity | None:
         """A thing that 'it' may mean later: only what stands where an actor could."""
         if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "ROOT", "pobj") or token.pos_ not in ("NOUN", "PROPN"):
             return None
         owner = self._owner(token)
-        words = self._text(self._left(token), token.i + 1)
+        words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
         return owner or identity(
             f"words:{self.report.id}:{words.casefold()}", words, "unknown", why="a thing", confidence=0.2
         )
@@ -301,9 +313,9 @@ class Cast:
                 what = f"{spot.name} {token.text}"
                 who = replace(self.registry.identify(what, "", self.date), name=what)
                 states.setdefault(row.code, who)
-        if len(states) < 2 or not _plural(token):
+        if len(states) < 2 or not is_plural(token):
             return None
-        return group_of(list(states.values()), self._text(start, token.i + 1), confidence=0.65)
+        return group_of(list(states.values()), text_of(self.report, self.doc, start, token.i + 1), confidence=0.65)
 
     def _keyed(self, who: Identity, words: str) -> Identity:
         """A generic without a country is this report's own: rebels here are not the rebels of another report."""
@@ -311,29 +323,9 @@ class Cast:
             return replace(who, key=f"words:{self.report.id}:{fold(words)}")
         return who
 
-    def _text(self, start: int, end: int) -> str:
-        first, last = self.doc[start], self.doc[end - 1]
-        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
-
-    def _left(self, token: Token) -> int:
-        """Where the noun phrase of a head begins."""
-        start = max(token.left_edge.i, token.i - WIDE)
-        while start < token.i and (
-            self.doc[start].is_punct or self.doc[start].is_space or self.doc[start].dep_ in ("cc", "advmod", "prep")
-        ):
-            start += 1
-        return start
-
-    def _right(self, token: Token) -> int:
-        """Where its complement ('of the trade union', 'in Lagos') ends."""
-        for child in token.rights:
-            if child.dep_ == "prep" and child.lower_ in WITHIN and child.i - token.i <= 2:
-                return min(child.right_edge.i + 1, token.i + 10)
-        return token.i + 1
-
-    def _mentions(self) -> Iterator[Mention]:
-        covered = 0
-        for i in sorted(self._actors):
+    def _mentions(self) -> tuple[Mention, ...]:
+        out = []
+        for i in self._actors:
             token = self.doc[i]
             spot = self._at.get(i)
             if spot is not None:
@@ -341,20 +333,12 @@ class Cast:
             elif token.pos_ in ("PRON", "DET"):
                 start, end = i, i + 1
             else:
-                start, end = max(self._left(token), covered), i + 1
+                start, end = left_of(self.doc, token), i + 1
                 while start < i and self.doc[start].pos_ in ("PUNCT", "SPACE"):
                     start += 1
             first, last = self.doc[start], self.doc[end - 1]
-            yield Mention(Phrase(first.idx, last.idx + len(last), i), self._heads[i])
-
-
-def _plural(token: Token) -> bool:
-    return token.tag_ in ("NNS", "NNPS") or "Number=Plur" in str(token.morph)
-
-
-def _acting_conjunct(token: Token) -> bool:
-    """'Tehran and Ankara said': the second name acts as the first does."""
-    return token.dep_ == "conj" and token.head.dep_ in ("nsubj", "dobj", "conj")
+            out.append(Mention(Phrase(first.idx, last.idx + len(last), i), self._heads[i]))
+        return tuple(sorted(out, key=lambda m: (m.phrase.start, m.phrase.end)))
 
 
 def find(report: Report, doc: Doc, registry: Registry) -> Cast:

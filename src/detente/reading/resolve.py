@@ -128,8 +128,9 @@ def group_of(members: Sequence[Identity], name: str | None = None, why: str = ""
 class Discourse:
     """What has been named so far in a report, walked from the front."""
 
-    def __init__(self, stakes: Mapping[str, tuple[Identity, float]]) -> None:
+    def __init__(self, stakes: Mapping[str, tuple[Identity, float]], given: Mapping[str, str]) -> None:
         self.stakes = stakes
+        self.given = given
         self.pairs: list[tuple[int, frozenset[str]]] = []
         self.notes: list[Note] = []
         self.titles: dict[str, set[str]] = {}
@@ -140,7 +141,10 @@ class Discourse:
     ) -> None:
         """Remember a mention; ``block`` counts paragraphs, ``part`` is the kind of part it stands in."""
         words = [w.lower_ for w in token.subtree if w.i <= token.i and token.i - w.i < 8]
-        gender = self.genders.get(who.key) or (gender_of(words) if who.kind == "person" else None)
+        gender = None
+        if who.kind == "person":
+            first = fold(who.name).split(" ")[0]
+            gender = self.genders.get(who.key) or gender_of(words) or self.given.get(first)
         if gender:
             self.genders[who.key] = gender
         self.notes.append(
@@ -226,7 +230,7 @@ class Discourse:
         """The body that a description means: 'the bloc', 'the kingdom', 'the country', 'the group', 'the ministry'."""
         for n in self._back(part):
             who = n.identity
-            if not n.actor or n.plural or who.kind == "person":
+            if not n.actor or who.kind == "person" or (n.plural and n.noun != noun):
                 continue
             if _describes(noun, who, n):
                 return replace(
@@ -273,7 +277,7 @@ def _describes(noun: str, who: Identity, n: Note) -> bool:
     if noun in ALLIANCES:
         return who.kind == "igo" and (who.sector == "MIL" or "alliance" in who.name.casefold())
     if noun in STATES:
-        return who.kind in ("state", "government")
+        return who.key.startswith(("state:", "gov:"))
     if noun == "kingdom":
         return who.kind in ("state", "government") and who.country in MONARCHIES
     if noun == "emirate":

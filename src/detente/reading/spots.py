@@ -60,8 +60,17 @@ def find_spots(report: Report, doc: Doc, registry: Registry) -> tuple[Spot, ...]
                 taken.pop(i, None)
         out.append(s)
         taken.update(dict.fromkeys(range(s.start, s.end), len(out) - 1))
-    kept = set(taken.values())
-    return tuple(sorted((out[k] for k in kept), key=lambda s: s.start))
+    kept = [out[k] for k in set(taken.values())]
+    kept += _surnames(report, doc, kept, taken)
+    return tuple(sorted(kept, key=lambda s: s.start))
+
+
+def _surnames(report: Report, doc: Doc, spots: list[Spot], taken: dict[int, int]) -> Iterator[Spot]:
+    """Last names of persons named in full elsewhere, where the parser did not see a person."""
+    last = {doc[s.end - 1].text for s in spots if s.person and s.end - s.start > 1}
+    for token in doc:
+        if token.i not in taken and token.text in last and token.text[0].isupper() and token.pos_ in ("PROPN", "NOUN"):
+            yield Spot(token.i, token.i + 1, token.i, None, report.text[token.idx : token.idx + len(token)])
 
 
 def _yields(known: Spot, person: Spot, doc: Doc) -> bool:
