@@ -9,7 +9,7 @@ import os
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from detente.errors import GazetteerError
@@ -25,6 +25,7 @@ from detente.lexicon.gazetteer_rows import (
     city_rows,
     country_rows,
     load_json,
+    named_towns,
     normalise,
     region_rows,
 )
@@ -58,21 +59,10 @@ def gather(source: Source, progress: Progress | None) -> list[Row]:
     cities = list(city_rows(source, iso3, progress))
     _mark_capitals(cities, {c["iso3"]: normalise(c["capital"]) for c in table.values() if c["capital"]})
     boxes: dict[str, Box] = {}
-    biggest: dict[tuple[str, str], Row] = {}
     for c in cities:
-        if c.area is None or c.lat is None or c.lon is None:
-            continue
-        boxes.setdefault(c.area, Box()).add(c.lat, c.lon, c.population)
-        for name, quality in c.names:
-            if quality < ALTERNATE:
-                continue
-            for key in ((c.area[:2], normalise(name)), (c.area, normalise(name))):
-                held = biggest.get(key)
-                if held is None or (quality >= MAIN, c.population) > (
-                    normalise(held.name) == key[1],
-                    held.population,
-                ):
-                    biggest[key] = c
+        if c.area is not None and c.lat is not None and c.lon is not None:
+            boxes.setdefault(c.area, Box()).add(c.lat, c.lon, c.population)
+    biggest = _biggest(cities, named_towns(source))
     admin1 = list(admin1_rows(source, iso2, boxes, {k: r.area for k, r in biggest.items() if r.area}))
     named = {r.area: r.name for r in admin1 if r.area}
     admin2 = list(admin2_rows(source, iso2, biggest))
@@ -80,6 +70,21 @@ def gather(source: Source, progress: Progress | None) -> list[Row]:
         r.admin1 = named.get(r.area or "")
     ours = [r for r in region_rows(source, iso2) if not _merged(r, biggest, iso2)]
     return [*country_rows(source, table), *admin1, *admin2, *ours, *cities]
+
+
+def _biggest(cities: Iterable[Row], wanted: Set[str]) -> dict[tuple[str, str], Row]:
+    """The chief bearer of each wanted name in each country and in each admin unit; its own name goes first."""
+    best: dict[tuple[str, str], tuple[bool, int, Row]] = {}
+    for c in cities:
+        if c.area is None:
+            continue
+        for name, quality in c.names:
+            if quality < ALTERNATE or (spelt := normalise(name)) not in wanted:
+                continue
+            for key in ((c.area[:2], spelt), (c.area, spelt)):
+                if key not in best or (quality >= MAIN, c.population) > best[key][:2]:
+                    best[key] = (quality >= MAIN, c.population, c)
+    return {key: row for key, (_, _, row) in best.items()}
 
 
 def _merged(ours: Row, biggest: Mapping[tuple[str, str], Row], iso2: Mapping[str, str]) -> bool:
@@ -108,13 +113,17 @@ CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 
 def _write(path: Path, rows: list[Row], digest: str) -> None:
-    names: dict[tuple[str, int], int] = {}
+    names: list[tuple[str, int, int]] = []
     for n, r in enumerate(rows, 1):
+        best: dict[str, int] = {}
         for name, quality in r.names:
             # 'The Netherlands', 'The Hague': texts name them without their article too, the recogniser cuts it.
             key = normalise(name.removeprefix("The "))
-            if key and names.get((key, n), 0) < quality:
-                names[key, n] = quality
+            if key and best.get(key, 0) < quality:
+                best[key] = quality
+        names.extend((key, n, quality) for key, quality in best.items())
+        r.names = []
+    names.sort()
     db = sqlite3.connect(path)
     try:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096;" + _SCHEMA)
@@ -137,7 +146,7 @@ def _write(path: Path, rows: list[Row], digest: str) -> None:
                 for n, r in enumerate(rows, 1)
             ),
         )
-        db.executemany("INSERT INTO names VALUES (?,?,?)", ((k, n, q) for (k, n), q in sorted(names.items())))
+        db.executemany("INSERT INTO names VALUES (?,?,?)", names)
         db.executemany(
             "INSERT INTO info VALUES (?,?)",
             [("inputs", digest), ("places", str(len(rows))), ("names", str(len(names)))],

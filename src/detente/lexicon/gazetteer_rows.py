@@ -23,6 +23,11 @@ OWN, MAIN, ALTERNATE, CODE = 4, 3, 2, 1
 
 KINDS = ("city", "admin1", "admin2", "country", "continent", "region", "water", "site")
 
+ADMIN1 = ("iso3", "name", "code", "anchor", "lat", "lon", "geonames", "aliases")
+ADMIN2 = ("iso3", "code", "name", "seat", "lat", "lon", "geonames", "aliases")
+REGIONS = ("name", "kind", "lat", "lon", "iso3", "claimed_by", "geonames", "aliases", "source")
+"""Columns of our files."""
+
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mts": "mountains"}
 
 
@@ -255,13 +260,25 @@ class Box:
         return round(lat, 3), round(lon, 3)
 
 
+def named_towns(source: Source) -> frozenset[str]:
+    """Normalised names of the towns that our rows refer to: chief towns, seats, and towns of ours."""
+    found: set[str] = set()
+    for _, r in read_rows(source.rows / "admin1.csv", ADMIN1):
+        found.add(normalise(r["anchor"]))
+    for _, r in read_rows(source.rows / "admin2.csv", ADMIN2):
+        found.add(normalise(r["seat"]))
+    for _, r in read_rows(source.rows / "regions.csv", REGIONS):
+        if r["kind"] == "city":
+            found.update(normalise(n) for n in (r["name"], *_aliases(r["aliases"])))
+    return frozenset(found - {""})
+
+
 def admin1_rows(
     source: Source, iso2: dict[str, str], boxes: dict[str, Box], anchors: dict[tuple[str, str], str]
 ) -> Iterator[Row]:
     """First-level units: ours; the unit's code is that of its ``anchor`` (its chief town) or stands in ``code``."""
     states = {s["code"]: int(s["geonameid"]) for s in load_json(source.states).values()}
-    columns = ("iso3", "name", "code", "anchor", "lat", "lon", "geonames", "aliases")
-    for n, r in read_rows(source.rows / "admin1.csv", columns):
+    for n, r in read_rows(source.rows / "admin1.csv", ADMIN1):
         cc = iso2.get(r["iso3"])
         if cc is None:
             raise LexiconError(f"admin1.csv, line {n}: there is no country {r['iso3']!r}")
@@ -288,9 +305,7 @@ def admin1_rows(
 
 def admin2_rows(source: Source, iso2: dict[str, str], anchors: dict[tuple[str, str], Row]) -> Iterator[Row]:
     """Second-level units (counties, districts): ours, placed at their seat where no coordinates are given."""
-    for n, r in read_rows(
-        source.rows / "admin2.csv", ("iso3", "code", "name", "seat", "lat", "lon", "geonames", "aliases")
-    ):
+    for n, r in read_rows(source.rows / "admin2.csv", ADMIN2):
         cc = iso2.get(r["iso3"])
         if cc is None:
             raise LexiconError(f"admin2.csv, line {n}: there is no country {r['iso3']!r}")
@@ -319,8 +334,7 @@ def admin2_rows(source: Source, iso2: dict[str, str], anchors: dict[tuple[str, s
 def region_rows(source: Source, known: Iterable[str]) -> Iterator[Row]:
     """Regions, waters, sites: ours."""
     iso3 = set(known)
-    columns = ("name", "kind", "lat", "lon", "iso3", "claimed_by", "geonames", "aliases", "source")
-    for n, r in read_rows(source.rows / "regions.csv", columns):
+    for n, r in read_rows(source.rows / "regions.csv", REGIONS):
         if r["kind"] not in KINDS:
             raise LexiconError(f"regions.csv, line {n}: {r['kind']!r} is none of {', '.join(KINDS)}")
         for code in [r["iso3"], *_aliases(r["claimed_by"])]:
