@@ -102,7 +102,7 @@ class TestPlainText:
             "Top Stories",
             "Comments",
             "See what readers are saying",
-            "More from World",
+            "More from the region",
             "By Ada Lovelace",
         ):
             assert words in furniture
@@ -227,7 +227,7 @@ class TestAnyText:
                 [
                     *(
                         "Comments",
-                        "More from World",
+                        "More from the region",
                         "A deck line of words",
                         "The army said so.",
                         "\n",

@@ -212,13 +212,14 @@ class TestHostilePages:
             f"<p>{SECOND}</p>" + "&amp;" * 200_000,
             f"<p>{SECOND}</p>" + "<!--" * 100_000,
             f"<p>{SECOND}</p>" + "<h2>Talks resume by the lake</h2>" * 20_000,
+            f"<p>{SECOND}</p>" * 40_000,
             "<table>" * 5_000 + f"<td>{SECOND}",
             f"<p>{SECOND}</p>" + "<" * 500_000,
             '<p style="' + "display:" * 50_000 + f'">{SECOND}</p>',
             f"<p class='{'share ' * 50_000}'>x</p><p>{SECOND}</p>",
             f"<script type='application/ld+json'>{'[' * 100_000}</script><p>{SECOND}</p>",
         ],
-        ids="divs divs-text bold scripts links entities comments headings tables brackets style class json".split(),
+        ids="divs text bold scripts links entities comments heads prose tables brackets style class json".split(),
     )
     def test_ends_soon_with_a_report_or_one_sentence(self, page: str) -> None:
         begun = time.monotonic()

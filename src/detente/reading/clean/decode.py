@@ -18,7 +18,7 @@ _MARKS = (
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s{0,9}=\s{0,9}[\"']([\w:.-]{2,40})", re.IGNORECASE)
 _SAMPLE = 65_536
-_FEW = 0.05
+_FEW = 0.2
 """Share of bytes above 127 up to which text is taken for Western: English news holds them as quote marks only."""
 
 

@@ -99,8 +99,9 @@ def _cards(found: Sequence[Block], chosen: set[int], best: int) -> set[int]:
     body = [i for i in chosen if found[i].home == best]
     if len(body) < _TOGETHER:
         return set()
-    homes = {b.home for b in found[max(body) :] if b.heading > 1 and b.linked > _LINKED}
-    return {i for i in chosen if i > max(body) and found[i].home in homes}
+    end = max(body)
+    homes = {b.home for b in found[end:] if b.heading > 1 and b.linked > _LINKED}
+    return {i for i in chosen if i > end and found[i].home in homes}
 
 
 def _is_prose(b: Block, page: Page) -> bool:
