@@ -42,7 +42,7 @@ def given(value: str) -> str:
 def found(value: str | None) -> str | None:
     """A date that a page states in one of the usual forms, ``None`` where it cannot be told for certain.
 
-    >>> found("Thursday, 8 May 2025 10:20 GMT"), found("05/08/2025")
+    >>> found("Thursday, May 8, 2025"), found("05/08/2025")
     ('2025-05-08', None)
     """
     text = " ".join((value or "")[:200].split())
