@@ -48,6 +48,8 @@ RECOGNITION = [
     ("The envoy flew to the U.S. on Friday.", ["U.S."]),
     ("Flooding hit Fayette and Woodford counties.", ["Fayette", "Woodford"]),
     ("SWAT officers surrounded the house.", []),
+    ("The rebels stormed Benghazi at dawn.", ["Benghazi"]),
+    ("Rockets hit Beirut, Tyre and Tripoli.", ["Beirut", "Tyre", "Tripoli"]),
     ("He announced a plan of the Islamic State.", []),
 ]
 
@@ -64,6 +66,7 @@ RESOLUTION = [
     ("The river froze at Pokrovsk in Yakutia, Russia.", "Pokrovsk", "RUS", 61.5),
     ("A tornado struck Paris, Texas, on Sunday.", "Paris", "USA", 33.7),
     ("The French president returned to Paris.", "Paris", "FRA", 48.9),
+    ("American officials flew from Washington to Paris on Monday.", "Paris", "FRA", 48.9),
     ("The storm crossed Georgia and flooded Atlanta and Savannah.", "Georgia", "USA", 32.8),
     ("Protesters in Tbilisi said that Georgia must choose. Russia warned them.", "Georgia", "GEO", 42.0),
     ("Militias fought in Tripoli, and Libya's parliament met in Benghazi.", "Tripoli", "LBY", 32.9),

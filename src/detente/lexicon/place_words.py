@@ -16,6 +16,7 @@ class PlaceWords:
     generic: frozenset[str]
     locative: frozenset[str]
     firm_locative: frozenset[str]
+    seizing: frozenset[str]
     link: frozenset[str]
     unit: frozenset[str]
     facility: frozenset[str]

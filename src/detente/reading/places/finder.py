@@ -184,7 +184,7 @@ class Finder:
         if before is not None and before.lower_ in (self.say.firm_locative if firm else self.say.locative):
             return True
         doc = self.doc
-        if self._in_list(first, last):
+        if self._in_list(first, last) or self._is_taken_or_hit(first, last):
             return True
         if last + 1 < len(doc):
             after = doc[last]
@@ -197,6 +197,13 @@ class Finder:
                 if found and any(c.kind in ("admin1", "country") and c.quality == 4 for c in found.found):
                     return True
         return False
+
+    def _is_taken_or_hit(self, first: int, last: int) -> bool:
+        """Whether a run is the object of a verb that takes towns ('stormed Sirte'), and no word or name of a person."""
+        head = self.doc[last - 1]
+        if head.dep_ != "dobj" or head.head.lemma_ not in self.say.seizing:
+            return False
+        return not any(t.lower_ in self.say.ordinary or t.text in self.people for t in self.doc[first:last])
 
     def _in_list(self, first: int, last: int) -> bool:
         """Whether a run goes on a list of places: 'in Darfur and Malakal', 'Kisii, Mandera, Nakuru'."""

@@ -191,7 +191,7 @@ def _from_report(c: Candidate, key: str, context: Context) -> list[Evidence]:
         share = context.countries.get(c.country, 0.0)
         if share:
             out.append(Evidence(f"{c.country} in the report", COUNTRY_SHARE * share * context.weight))
-        elif c.kind not in ("country", "continent"):
+        elif c.kind not in ("country", "continent") and not c.capital:
             out.append(Evidence(f"{c.country} not in the report", ELSEWHERE * context.weight))
     if c.country and c.admin1 and c.kind != "admin1":
         share = context.admins.get((c.country, c.admin1), 0.0)
