@@ -90,6 +90,27 @@ def build_index(rows: Rows, vocabulary: Vocabulary) -> Index:
     )
 
 
+REAL_WORDS = frozenset("hungry marital maritime roman germane cubism".split())
+
+
+def omissions(rows: Rows) -> dict[str, str]:
+    """Names and adjectives of countries with one letter left out, where that makes no other name: 'ethipian'."""
+    names = [
+        n for c in rows.countries for n in (c.name, *c.adjectives, *c.people) if len(n) > SHORTEST and " " not in n
+    ]
+    known = {fold(n) for n in names}
+    out: dict[str, set[str]] = {}
+    for name in names:
+        key = fold(name)
+        for i in range(1, len(key)):
+            out.setdefault(key[:i] + key[i + 1 :], set()).add(name)
+    return {k: min(v) for k, v in out.items() if len({fold(n) for n in v}) == 1 and k not in known | REAL_WORDS}
+
+
+SHORTEST = 6
+"""Letters in a name of which one may be left out."""
+
+
 def person_as_of(row: Person, day: str) -> Identity:
     """Somebody as of a day: the offices held then; a former official afterwards."""
     now = [t for t in row.terms if t.covers(day)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from detente.lexicon.actor_index import Entry, build_index, country_under, fits, in_force, person_as_of
+from detente.lexicon.actor_index import Entry, build_index, country_under, fits, in_force, omissions, person_as_of
 from detente.lexicon.actor_rows import Body, Country, Office, Person, Region, Term, fold, read_rows
 from detente.lexicon.compose import (
     PREPOSITIONS,
@@ -40,6 +40,9 @@ HONORIFICS = frozenset(
     "former ex and acting interim then current outgoing newly elected new late right honourable honorable his her "
     "majesty highness".split()
 )
+SAFE = 6
+"""Letters that a misspelled name needs: shorter ones ('Hung', 'Irn') are too near to other words."""
+
 BEFORE_TITLES = frozenset(
     "the a an former ex and acting interim then current outgoing newly elected new late right his her grand field air "
     "st staff vice chief".split()
@@ -71,6 +74,7 @@ class Registry:
     offices: Mapping[str, Office]
     vocabulary: Vocabulary
     genders: Mapping[str, str]
+    omissions: Mapping[str, str]
 
     def entries(self, words: str) -> tuple[Entry, ...]:
         """Rows that bear exactly this name (a leading 'the' aside); none for words without a capital."""
@@ -265,16 +269,21 @@ class Registry:
         return generic(c, bare, office, single=single)
 
     def _repaired(self, phrase: str, context: str, date: str | None) -> Identity | None:
-        """The phrase with one capitalised word put right by a swap of two letters ('Kazahks', 'Dehli police')."""
+        """The phrase with one capitalised word put right: two letters swapped, or one left out of a country's name."""
         for word in re.findall(r"\b[A-Z][a-z]{4,}\b", phrase):
             if fold(word) in self.vocabulary.heads:
                 continue
             for i in range(1, len(word) - 1):
                 other = word[:i] + word[i + 1] + word[i] + word[i + 2 :]
                 if other != word and any(e.place for e in self.names.get(fold(other), ())):
-                    fixed = self.identify(phrase.replace(word, other), context, date)
-                    return replace(fixed, why=f"{word!r} read as {other!r}: {fixed.why}", confidence=0.5)
+                    return self._read_as(phrase, word, other, context, date)
+            if len(word) >= SAFE and (missing := self.omissions.get(fold(word))) and not self.names.get(fold(word)):
+                return self._read_as(phrase, word, missing, context, date)
         return None
+
+    def _read_as(self, phrase: str, word: str, other: str, context: str, date: str | None) -> Identity:
+        fixed = self.identify(phrase.replace(word, other), context, date)
+        return replace(fixed, why=f"{word!r} read as {other!r}: {fixed.why}", confidence=0.5)
 
     def _countries_in(self, context: str) -> frozenset[str]:
         if not context:
@@ -330,6 +339,7 @@ def load_registry(overlay: Path | None = None) -> Registry:
         offices={o.name: o for o in rows.offices},
         vocabulary=vocabulary,
         genders=rows.genders,
+        omissions=omissions(rows),
     )
 
 

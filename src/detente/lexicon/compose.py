@@ -139,7 +139,7 @@ def compose(phrase: str, vocabulary: Vocabulary, names: Names, depth: int = 0) -
     country = next((f.country for *_, f in where if f.country), None)
     if rest and depth < 3:
         sector, country, out, why = _complement(main, rest, noun, sector, country, out, why, vocabulary, names, depth)
-    former = any(fold(w).split(" ")[0] in FORMER for w in main[:start])
+    former = any(fold(w).split(" ")[0] in FORMER for w in main[: start + 1])
     if former and sector in OFFICIAL and (noun is None or noun.person):
         sector, why = "ELI", why + "; 'former'"
     if sector is None:

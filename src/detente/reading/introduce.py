@@ -13,6 +13,7 @@ from detente.lexicon.actor_rows import Person, fold
 from detente.lexicon.actors import BLOCS, Registry
 from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
+from detente.reading.phrases import text_of
 from detente.reading.spots import Spot
 from detente.records import Report
 
@@ -21,6 +22,10 @@ RANKS = frozenset("dr mr mrs ms lt gen col maj capt sgt adm prof sir hon rev".sp
 CLOSE = 5
 """Tokens between a role and the name in apposition to it; further off, the parser's apposition is often a list."""
 
+MILITARY = {
+    "lt": "lieutenant", "gen": "general", "col": "colonel", "maj": "major", "capt": "captain",
+    "sgt": "sergeant", "adm": "admiral", "brig": "brigadier",
+}  # fmt: skip
 STOP = frozenset(["PUNCT", "SPACE", "VERB", "AUX"])
 
 
@@ -71,7 +76,12 @@ class People:
 
     def _start(self, spot: Spot, key: str) -> Identity:
         if spot.entry is not None and isinstance(spot.entry.row, Person):
-            return self.registry.person(spot.entry.row, self._day)
+            known = self.registry.person(spot.entry.row, self._day)
+            if self.date is None and (known.office or "").startswith("former "):
+                last = spot.entry.row.terms[-1]
+                why = f"{known.name}, {last.office}; the report has no date"
+                return replace(known, sector=last.sector, office=last.office, why=why, confidence=0.7)
+            return known
         return identity(key, spot.name, "person", why="a person whom the report names", confidence=0.7)
 
     def _told(self, who: Identity, title: str) -> Identity:
@@ -100,12 +110,17 @@ class People:
         """The words beside a name that say who it is: before it, or in apposition."""
         head = self.doc[spot.head]
         before = self._before(spot)
-        if before:
+        if before and not (before in MILITARY.values() and any(c.dep_ == "prep" for c in head.rights)):
             return before
         for child in head.children:
             if child.dep_ == "appos" and child.i >= spot.end and self._is_role(child):
                 self._mark(child.left_edge.i, child.right_edge.i + 1, spot)
                 return self._phrase(child)
+        for child in head.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "from", "with") and child.i == spot.end:
+                stop = min(child.right_edge.i + 1, child.i + WIDE)
+                told = f"member {text_of(self.report, self.doc, child.i, stop)}"
+                return told if self.registry.compose(told).sector not in (None, "UNK") else None
         if (
             head.dep_ == "appos"
             and spot.start - head.head.i <= CLOSE
@@ -139,6 +154,8 @@ class People:
             t = self.doc[i]
             if t.pos_ in STOP and not (t.text in ("-", ".", "'s", "'") or t.dep_ in ("case", "amod", "compound")):
                 break
+            if t.text in ("-", "–", "—") and t.whitespace_:
+                break
             if t.pos_ in ("ADP", "SCONJ", "PRON") and t.lower_ not in ("of", "for", "to"):
                 break
             if t.pos_ in ("ADP",) and not words:
@@ -148,15 +165,16 @@ class People:
             if t.pos_ == "DET":
                 break
         words.reverse()
-        while words and fold(words[-1].text) in RANKS and len(words) > 1:
+        rank = None
+        while words and (fold(words[-1].text) in RANKS or not words[-1].text[0].isalnum()):
+            rank = MILITARY.get(fold(words[-1].text), rank)
             words = words[:-1]
         while words and words[0].pos_ in ("CCONJ", "ADP", "DET", "PART", "ADV"):
             words = words[1:]
         if not words or not self._ends_in_title(words):
-            return None
-        first, last = words[0], words[-1]
-        self._mark(first.i, last.i + 1, spot)
-        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
+            return rank
+        self._mark(words[0].i, words[-1].i + 1, spot)
+        return text_of(self.report, self.doc, words[0].i, words[-1].i + 1)
 
     def _ends_in_title(self, words: list[Token]) -> bool:
         tail = [w.text for w in words[-4:]]
@@ -174,8 +192,7 @@ class People:
                 end = max(end, min(child.right_edge.i + 1, token.i + 10))
         if stop is not None:
             end = min(end, stop)
-        first, last = self.doc[start], self.doc[end - 1]
-        return " ".join(self.report.text[first.idx : last.idx + len(last)].split())
+        return text_of(self.report, self.doc, start, end)
 
     def of(self, spot: Spot) -> tuple[Identity, Iterable[str]]:
         """Who a person's name means, and the words under which the report has introduced them."""

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from detente.lexicon.actor_index import Entry, country_under
 from detente.lexicon.actor_rows import Body, Country, fold
 from detente.lexicon.actors import Registry
+from detente.lexicon.compose import TRANSPARENT
 from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
 from detente.reading.drafts import Mention, Phrase
@@ -74,6 +75,8 @@ class Cast:
         if (owner := self._owner(head)) is not None:
             return owner
         told = self.registry.compose(words[:300])
+        if told.sector and told.head in self.registry.vocabulary.heads:
+            return self._keyed(self.registry.identify(words[:300], "", self.date), words)
         return identity(
             f"words:{self.report.id}:{words.casefold()}", words, "unknown", country=told.country,
             why="words that name no known actor" + (f", of {told.country}" if told.country else ""), confidence=0.3,
@@ -178,6 +181,8 @@ class Cast:
         if (full := self._short.get(token.text)) is not None:
             words = text_of(self.report, self.doc, full[0], full[1])
             return self._keyed(self.registry.identify(words, "", self.date), words), True
+        if key in TRANSPARENT and (counted := self._counted(token)) is not None:
+            return counted, True
         if noun is None:
             if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
                 words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
@@ -208,6 +213,14 @@ class Cast:
             why = f"{who.why}; of {owner.name}"
             who = replace(who, key=f"generic:{owner.key}:{fold(token.text)}", country=owner.country, why=why)
         return who, True
+
+    def _counted(self, token: Token) -> Identity | None:
+        """'Dozens of Chilean miners': who is counted."""
+        if not any(c.dep_ == "prep" and c.lower_ == "of" for c in token.rights):
+            return None
+        words = text_of(self.report, self.doc, left_of(self.doc, token), right_of(token))
+        told = self.registry.compose(words)
+        return self._keyed(self.registry.identify(words, "", self.date), words) if told.sector else None
 
     def _possessor(self, token: Token) -> Identity | None:
         """Whose 'its embassy', 'his army' is, where that is somebody with a country."""
@@ -257,7 +270,11 @@ class Cast:
             for _ in range(4):
                 if clause.dep_ == "relcl":
                     who = self._heads.get(clause.head.i)
-                    return replace(who, via="pronoun", why=f"{word!r}: {who.why}") if who else None
+                    return (
+                        replace(who, via="pronoun", why=f"{word!r} refers to {who.name}, right before it")
+                        if who
+                        else None
+                    )
                 if clause.head.i == clause.i:
                     break
                 clause = clause.head

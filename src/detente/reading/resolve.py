@@ -32,11 +32,16 @@ SHE = frozenset("she her hers herself".split())
 IT = frozenset("it its itself".split())
 THEY = frozenset("they them their theirs themselves".split())
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
+POSSESSIVE = frozenset("its his her their".split())
+REFLEXIVE = frozenset("himself herself itself themselves".split())
 RELATIVE = frozenset("who whom whose which that".split())
 STATIC = frozenset(
     "be have seem become remain appear happen include contain cause come mean follow last begin end".split()
 )
 """Verbs that a thing is as likely to be the subject of as an actor."""
+
+OF_CONTENT = frozenset("deny confirm say know believe do report doubt reject call make find see put admit mean".split())
+"""Verbs whose object 'it' is what was said or done, not somebody."""
 
 STATES = frozenset("country nation republic state neighbor neighbour island power".split())
 TWO = frozenset("country nation side party state neighbor neighbour power rival government capital army leader".split())
@@ -174,6 +179,8 @@ class Discourse:
         word = token.lower_
         if word in IT and _empty(token):
             return None
+        if word == "it" and token.dep_ == "dobj" and token.head.lemma_ in OF_CONTENT:
+            return None
         fits = _agreement(word)
         if fits is None:
             return None
@@ -191,12 +198,13 @@ class Discourse:
                 continue
             if n.identity.kind in ("state", "government", "military") and n.identity.country in places:
                 continue
-            if word not in ("its", "his", "her", "their") and n.verb == verb.i and _coargument(token, verb):
+            if word not in POSSESSIVE | REFLEXIVE and n.verb == verb.i and _coargument(token, verb):
+                seen.add(n.identity.key)
                 continue
             seen.add(n.identity.key)
             score = weight + n.role - 0.8 * age - (0.5 if n.block != block else 0.0)
-            if not n.actor and _acts(token, verb):
-                score -= 1.5
+            if not n.actor and (word in POSSESSIVE or _acts(token, verb)):
+                score -= 0.7 if word in POSSESSIVE else 1.5
             if best is None or score > best[0]:
                 best = (score, n)
         if best is None or best[0] < -2.0:
@@ -209,7 +217,7 @@ class Discourse:
         return replace(
             found.identity,
             via="pronoun",
-            why=f"{word!r} after {found.identity.name!r}: {found.identity.why}",
+            why=f"{word!r} refers to {found.identity.name}, named before it",
             confidence=round(min(0.6, 0.45 + 0.1 * best[0]) if found.actor else 0.3, 2),
         )
 
