@@ -25,29 +25,18 @@ from detente.lexicon.compose import (
 )
 from detente.lexicon.dates import TODAY, day_of
 from detente.lexicon.identity import Identity, identity
-from detente.lexicon.offices import generic, office_in
+from detente.lexicon.offices import BEFORE_TITLES, HONORIFICS, generic, office_in
 from detente.records.actor import ActorKind
 
 BLOCS = frozenset(["IGO", "UNO", "EUR", "NGO", "MNC", "IMG", "ISM"])
 PRONOUNS = frozenset(
     "he she they it we i you him her them us me who whom himself herself themselves itself his hers theirs".split()
 )
-HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame madam gen lt col maj capt sgt adm brig cmdr brigadier "
-    "general lieutenant colonel major captain admiral air vice marshal chief hon rev reverend fr father sheikh "
-    "shaikh sheik imam mullah maulana ayatollah hojatoleslam sayyed king queen prince princess emir sultan pope "
-    "cardinal archbishop rep sen gov pres president comrade baroness st retd ret staff sergeant field grand the a an "
-    "former ex and acting interim then current outgoing newly elected new late right honourable honorable his her "
-    "majesty highness".split()
-)
 SAFE = 6
 """Letters that a misspelled name needs: shorter ones ('Hung', 'Irn') are too near to other words."""
 
-BEFORE_TITLES = frozenset(
-    "the a an former ex and acting interim then current outgoing newly elected new late right his her grand field air "
-    "st staff vice chief".split()
-)
-"""Words that may stand before a title and make none alone ('New Hampshire')."""
+SHORT = 3
+"""Letters that a name needs in a text without capitals: 'us' and 'un' are words there."""
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +77,14 @@ class Registry:
         if found and plain.islower():
             return ()
         return found
+
+    def uncased(self, words: str) -> tuple[Entry, ...]:
+        """Rows that bear this name in a text without capitals; no cities, and nothing that is a common noun too."""
+        key = fold(words)
+        if key in self.vocabulary.heads or key in self.vocabulary.marks or len(key) < SHORT:
+            return ()
+        found = self.names.get(key) or (self.acronyms.get(words.upper()) if " " not in words else None) or ()
+        return tuple(e for e in found if not isinstance(e.row, tuple))
 
     def inside(self, words: str) -> Found | None:
         """A place, its people, or an organisation by its exact name: what it gives to the phrase it stands in."""

@@ -7,6 +7,20 @@ from detente.lexicon.compose import WORD, Composed, Vocabulary
 from detente.lexicon.identity import Identity, identity
 from detente.records.actor import ActorKind
 
+HONORIFICS = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame madam gen lt col maj capt sgt adm brig cmdr brigadier "
+    "general lieutenant colonel major captain admiral air vice marshal chief hon rev reverend fr father sheikh "
+    "shaikh sheik imam mullah maulana ayatollah hojatoleslam sayyed king queen prince princess emir sultan pope "
+    "cardinal archbishop rep sen gov pres president comrade baroness st retd ret staff sergeant field grand the a an "
+    "former ex and acting interim then current outgoing newly elected new late right honourable honorable his her "
+    "majesty highness".split()
+)
+BEFORE_TITLES = frozenset(
+    "the a an former ex and acting interim then current outgoing newly elected new late right his her grand field air "
+    "st staff vice chief".split()
+)
+"""Words that may stand before a title and make none alone ('New Hampshire')."""
+
 GENERIC_KINDS: Mapping[str, ActorKind] = {
     "GOV": "government",
     "COP": "government",

@@ -4,13 +4,11 @@ Names come from the registry and from how the report itself introduces people; g
 are composed; pronouns and descriptions are resolved in one walk from the front (:mod:`detente.reading.resolve`).
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from detente.lexicon.actor_index import Entry, country_under
 from detente.lexicon.actor_rows import Body, Country, fold
 from detente.lexicon.actors import Registry
 from detente.lexicon.compose import TRANSPARENT
@@ -20,7 +18,7 @@ from detente.reading.drafts import Mention, Phrase
 from detente.reading.introduce import People
 from detente.reading.phrases import acts_with_others, is_plural, left_of, right_of, text_of
 from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, THEY, TWO, Discourse, group_of
-from detente.reading.spots import Spot, bracketed, find_spots
+from detente.reading.spots import Spot, bracketed, find_spots, stakes, without_capitals
 from detente.records import Report
 
 NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "PRON", "NUM"])
@@ -40,6 +38,7 @@ class Cast:
         self.registry = registry
         self.date = report.published[:10] if report.published else None
         self._day = day_of(self.date)
+        self._plain = without_capitals(report.text)
         self._spots = find_spots(report, doc, registry)
         self._at: Mapping[int, Spot] = {i: s for s in self._spots for i in range(s.start, s.end)}
         self._short = bracketed(report, doc, self._spots)
@@ -47,7 +46,7 @@ class Cast:
         self._heads: dict[int, Identity] = {}
         self._cache: dict[tuple[int, int], Identity | None] = {}
         self._actors: set[int] = set()
-        self._discourse = Discourse(self._stakes(), registry.genders)
+        self._discourse = Discourse(stakes(self._spots), registry.genders)
         self._walk()
         self.mentions: tuple[Mention, ...] = self._mentions()
 
@@ -144,7 +143,7 @@ class Cast:
             ):
                 return None
             if fold(spot.name) in self.registry.vocabulary.heads and any(c.dep_ == "poss" for c in token.lefts):
-                words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
+                words = self._text(left_of(self.doc, token), token.i + 1)
                 own = self._people.titles.get(token.i)
                 return self._people.of(own)[0] if own else self.registry.identify(words, "", self.date)
             return who
@@ -179,27 +178,25 @@ class Cast:
         key = fold(token.text)
         noun = self.registry.vocabulary.heads.get(key)
         if (full := self._short.get(token.text)) is not None:
-            words = text_of(self.report, self.doc, full[0], full[1])
+            words = self._text(full[0], full[1])
             return self._keyed(self.registry.identify(words, "", self.date), words), True
         if key in TRANSPARENT and (counted := self._counted(token)) is not None:
             return counted, True
         if noun is None:
             if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
-                words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
+                words = self._text(left_of(self.doc, token), token.i + 1)
                 return self._keyed(self.registry.identify(words, "", self.date), words), True
             return self._thing(token), False
         start, words = left_of(self.doc, token), ""
         lead = self.doc[start].lower_
         if lead in ("both", "two") or any(t.lower_ in ("both", "two") for t in self.doc[start : token.i]):
             lemma = token.lemma_.lower()
-            if lemma in TWO and (
-                pair := self._discourse.both(text_of(self.report, self.doc, start, token.i + 1), token, number, part)
-            ):
+            if lemma in TWO and (pair := self._discourse.both(self._text(start, token.i + 1), token, number, part)):
                 return pair, True
         if (shared := self._shared(token, start)) is not None:
             return shared, True
         owner = self._possessor(token)
-        words = text_of(self.report, self.doc, start, token.i + 1 if owner else right_of(token))
+        words = self._text(start, token.i + 1 if owner else right_of(token))
         told = self.registry.compose(words)
         definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
         if definite and told.country is None and (found := self._definite(token, start, number, part)) is not None:
@@ -218,7 +215,7 @@ class Cast:
         """'Dozens of Chilean miners': who is counted."""
         if not any(c.dep_ == "prep" and c.lower_ == "of" for c in token.rights):
             return None
-        words = text_of(self.report, self.doc, left_of(self.doc, token), right_of(token))
+        words = self._text(left_of(self.doc, token), right_of(token))
         told = self.registry.compose(words)
         return self._keyed(self.registry.identify(words, "", self.date), words) if told.sector else None
 
@@ -247,7 +244,7 @@ class Cast:
         if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "ROOT", "pobj") or token.pos_ not in ("NOUN", "PROPN"):
             return None
         owner = self._owner(token)
-        words = text_of(self.report, self.doc, left_of(self.doc, token), token.i + 1)
+        words = self._text(left_of(self.doc, token), token.i + 1)
         return owner or identity(
             f"words:{self.report.id}:{words.casefold()}", words, "unknown", why="a thing", confidence=0.2
         )
@@ -309,17 +306,6 @@ class Cast:
             if len(chain) > 1 and all(c.kind in ("state", "government", "person", "igo") for c in chain):
                 self._discourse.note(group_of(chain), rest[-1], number, block, part, plural=True, actor=True)
 
-    def _stakes(self) -> dict[str, tuple[Identity, float]]:
-        """Each state's share in all names of states of the report."""
-        counts: Counter[str] = Counter()
-        states: dict[str, Identity] = {}
-        for s in self._spots:
-            if s.entry is not None and isinstance(s.entry.row, Country):
-                row = s.entry.row
-                counts[row.code] += 1
-                states.setdefault(row.code, country_under(row, Entry(row, "name"), row.name))
-        return {c: (states[c], n / counts.total()) for c, n in counts.items()}
-
     def _shared(self, token: Token, start: int) -> Identity | None:
         """'Indian and Pakistani advisers': a group of each state's own."""
         states: dict[str, Identity] = {}
@@ -332,7 +318,18 @@ class Cast:
                 states.setdefault(row.code, who)
         if len(states) < 2 or not is_plural(token):
             return None
-        return group_of(list(states.values()), text_of(self.report, self.doc, start, token.i + 1), confidence=0.65)
+        return group_of(list(states.values()), self._text(start, token.i + 1), confidence=0.65)
+
+    def _text(self, start: int, end: int) -> str:
+        """The words of tokens, names with a capital where the whole report has none."""
+        words = text_of(self.report, self.doc, start, end)
+        if not self._plain:
+            return words
+        for i in range(start, end):
+            spot = self._at.get(i)
+            if spot is not None and spot.start == i and spot.entry is not None and not spot.person:
+                words = words.replace(spot.name, spot.name.title(), 1)
+        return words
 
     def _keyed(self, who: Identity, words: str) -> Identity:
         """A generic without a country is this report's own: rebels here are not the rebels of another report."""

@@ -1,17 +1,24 @@
 """Where in a report do words stand that name somebody outright: registry names, persons, acronyms in brackets?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from detente.lexicon.actor_index import country_under
 from detente.lexicon.actor_rows import Body, Country, Person, Region, fold
 from detente.lexicon.actors import Entry, Registry
+from detente.lexicon.identity import Identity
 from detente.records import Report
 
 LONGEST = 7
 """Tokens in the longest name that is looked up ('International Federation of ... ' are found by their short names)."""
+
+SAMPLE = 4000
+CASELESS = 0.002
+"""Share of capitals below which a text has none to go by: ordinary news has 3 to 5 in a hundred characters."""
 
 NOT_NAMES = frozenset(["VERB", "AUX", "ADP", "PRON", "DET", "CCONJ", "SCONJ", "PART", "PUNCT", "SPACE", "NUM", "INTJ"])
 JOINERS = frozenset(["-", "of", "the", "for", "and", "in", "al", "&", "'s", ".", "de", "la", "del", "bin", "to", "on"])
@@ -84,10 +91,11 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
     text = report.text
     n = len(doc)
     i = 0
+    plain = without_capitals(text)
     while i < n:
         token = doc[i]
         first = token.text[0]
-        if token.is_space or not (first.isupper() or token.lower_ in ("al", "el")):
+        if token.is_space or not (first.isupper() or plain or token.lower_ in ("al", "el")):
             i += 1
             continue
         for j in range(min(n, i + LONGEST), i, -1):
@@ -97,7 +105,8 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
             words = " ".join(text[token.idx : last.idx + len(last)].split())
             if j - i > 1 and "\n" in text[token.idx : last.idx]:
                 continue
-            if (entry := _best(registry, words, token, j - i)) is not None:
+            found = registry.entries(words) or (_uncased(registry, words, token) if plain else ())
+            if (entry := _best(found, token, j - i)) is not None:
                 yield Spot(i, j, head_of(doc, i, j), entry, words)
                 i = j
                 break
@@ -105,8 +114,18 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
             i += 1
 
 
-def _best(registry: Registry, words: str, token: Token, length: int) -> Entry | None:
-    found = registry.entries(words)
+def without_capitals(text: str) -> bool:
+    """Whether a text was put in lower case, as some archives are."""
+    return sum(c.isupper() for c in text[:SAMPLE]) < CASELESS * len(text[:SAMPLE])
+
+
+def _uncased(registry: Registry, words: str, token: Token) -> tuple[Entry, ...]:
+    if " " not in words and (token.pos_ not in ("PROPN", "NOUN", "ADJ") or token.is_stop):
+        return ()
+    return registry.uncased(words)
+
+
+def _best(found: tuple[Entry, ...], token: Token, length: int) -> Entry | None:
     if not found:
         return None
     entry = found[0]
@@ -209,3 +228,15 @@ def _initials(doc: Doc, stop: int, letters: list[str]) -> int | None:
             return None
         i -= 1
     return i + 1
+
+
+def stakes(spots: tuple[Spot, ...]) -> dict[str, tuple[Identity, float]]:
+    """Each state's share in all names of states of the report."""
+    counts: Counter[str] = Counter()
+    states: dict[str, Identity] = {}
+    for s in spots:
+        if s.entry is not None and isinstance(s.entry.row, Country):
+            row = s.entry.row
+            counts[row.code] += 1
+            states.setdefault(row.code, country_under(row, Entry(row, "name"), row.name))
+    return {c: (states[c], n / counts.total()) for c, n in counts.items()}
