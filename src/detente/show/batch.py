@@ -1,6 +1,7 @@
 """How are many reports read? A line of JSON in, a line of JSON out, in the same order, on one or more processes."""
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,6 +15,7 @@ import msgspec
 from detente.errors import DetenteError
 from detente.pipeline import Knowledge, read_reports, report_of_row
 from detente.records import Reading, Report, to_json
+from detente.settings import load_settings
 
 CHUNK = 16
 """Reports handed to a worker at once: enough to batch the parser, few enough to keep memory flat and order prompt."""
@@ -42,6 +44,8 @@ def parse_line(line: bytes) -> tuple[Report | None, bytes]:
         return None, fault(ident, why)
     except (msgspec.DecodeError, UnicodeDecodeError) as why:
         return None, fault(None, f"this line is not JSON: {why}")
+    except Exception as why:  # one page that trips a parser must not end a batch of thousands
+        return None, fault(ident, f"cannot be cleaned ({type(why).__name__}: {why})")
 
 
 def read_lines(lines: Iterable[bytes], know: Knowledge) -> list[Line]:
@@ -78,6 +82,7 @@ _worker: list[Knowledge] = []
 def _start(lexicon: Path | None) -> None:
     from detente.show.knowledge import knowledge
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _worker.append(knowledge(lexicon)[1])
 
 
@@ -91,7 +96,8 @@ def read_many(lines: Iterable[bytes], workers: int, lexicon: Path | None = None)
 
     source = iter(lines)
     first = list(islice(source, WORTH_WORKERS))
-    count = workers or (min(2, os.cpu_count() or 1) if len(first) == WORTH_WORKERS else 1)
+    wanted = workers or load_settings().workers
+    count = wanted or (min(2, os.cpu_count() or 1) if len(first) == WORTH_WORKERS else 1)
     chunks = _chunks(first, source)
     if count <= 1:
         know = knowledge(lexicon)[1]

@@ -82,6 +82,9 @@ def run(args: list[str]) -> int:
     except KeyboardInterrupt:
         click.echo("detente: interrupted", err=True)
         return 130
+    except click.exceptions.NoArgsIsHelpError as why:
+        click.echo(why.format_message(), err=True)
+        return 2
     except click.ClickException as why:
         click.echo(f"detente: {why.format_message()}", err=True)
         return 2

@@ -26,8 +26,11 @@ def actor(names: tuple[str, ...], context: str, date: str | None, batch: str | N
     detente actor "Slovak soldiers"
     """
     from detente.lexicon.actors import describe, load_registry
+    from detente.lexicon.dates import TODAY, day_of
     from detente.settings import load_settings
 
+    if date is not None and day_of(date) == TODAY:
+        raise InputError(f"{date!r} is no date; write a day as 2025-05-08")
     registry = load_registry(load_settings().lexicon)
     if batch is not None:
         return _batch(batch, registry)

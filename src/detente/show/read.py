@@ -38,6 +38,8 @@ def read(
     if batch is not None:
         if targets:
             raise click.UsageError("give either --jsonl FILE or targets, not both")
+        if published is not None:
+            raise click.UsageError("--published is for single reports; a line of --jsonl has its own 'published'")
         return _batch(batch, workers, lexicon)
     if not targets:
         raise click.UsageError(
@@ -54,29 +56,16 @@ def _each(targets: tuple[str, ...], published: str | None, form: str, lexicon: P
     settings = load_settings()
     if offline:
         settings = replace(settings, offline=True)
+    from detente.reading.clean import clean
     from detente.sources.open import open_raw
 
-    opened = []
-    failed = 0
-    for target in targets:  # what cannot be opened is said before a model is loaded
-        try:
-            opened.append(open_raw(target, settings))
-        except DetenteError as why:
-            if len(targets) == 1:
-                raise
-            click.echo(f"detente: {why}", err=True)
-            failed += 1
-    from detente.reading.clean import clean
-
     reports = []
-    for raw in opened:
+    for target in targets:  # what cannot be read is said before a model is loaded
         try:
-            reports.append(clean(raw, published))
+            reports.append(clean(open_raw(target, settings), published))
         except DetenteError as why:
-            if len(targets) == 1:
-                raise
-            click.echo(f"detente: {why}", err=True)
-            failed += 1
+            told = str(why) if target in str(why) or target == "-" else f"{target}: {why}"
+            click.echo(f"detente: {told}", err=True)
     if not reports:
         return 2
     from detente.pipeline import read_reports
@@ -86,15 +75,18 @@ def _each(targets: tuple[str, ...], published: str | None, form: str, lexicon: P
     from detente.show.tables import print_reading
 
     settings, know = knowledge(lexicon)
-    for reading in read_reports(reports, know):
+    several = form == "json" and len(targets) > 1
+    for n, reading in enumerate(read_reports(reports, know)):
         recent.keep(settings.cache, reading)
         if form == "table":
             print_reading(reading)
-        elif form == "json" and len(targets) == 1:
-            click.echo(recent.plain(reading))
-        else:
+        elif form == "jsonl":
             click.echo(to_json(reading))
-    return 2 if failed else 0
+        else:
+            click.echo(("," if n else "[") * several + recent.plain(reading))
+    if several:
+        click.echo("]")
+    return 2 if len(reports) < len(targets) else 0
 
 
 def _lines(path: str) -> Iterator[bytes]:

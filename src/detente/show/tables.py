@@ -1,6 +1,6 @@
 """How does a reading look to a newcomer? Head, who says what, what happened, disputes, channels, positions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -24,6 +24,8 @@ from detente.records import (
 
 QUOTE = 220
 """Characters of a quote that a table shows; ``why`` shows the whole."""
+
+NO_DAY, NO_PLACE, UNTOLD = "day not told", "place not told", "day and place not told"
 
 STATUS = {
     "denied": "red",
@@ -50,19 +52,19 @@ def blocks(reading: Reading) -> Iterable[RenderableType]:
         yield Padding(Text("Nobody says or does anything here that detente can read.", style="italic"), (1, 2))
         return
     if reading.statements:
-        yield Rule(f"Who says what ({len(reading.statements)})", align="left", style="bold")
+        yield _title(f"Who says what ({len(reading.statements)})")
         yield statements(reading.statements)
     if reading.events:
-        yield Rule(f"What happened, on whose word ({len(reading.events)})", align="left", style="bold")
+        yield _title(f"What happened, on whose word ({len(reading.events)})")
         yield events(reading.events, reading.statements)
     if reading.disputes:
-        yield Rule(f"Open disputes ({len(reading.disputes)})", align="left", style="bold")
+        yield _title(f"Open disputes ({len(reading.disputes)})")
         yield Group(*(dispute(d) for d in reading.disputes))
     if reading.channels:
-        yield Rule(f"Channels ({len(reading.channels)})", align="left", style="bold")
+        yield _title(f"Channels ({len(reading.channels)})")
         yield Group(*(channel(c, reading.statements, reading.events) for c in reading.channels))
     if reading.positions:
-        yield Rule(f"Where others stand ({len(reading.positions)})", align="left", style="bold")
+        yield _title(f"Where others stand ({len(reading.positions)})", align="left", style="bold")
         table = _grid(2)
         for p in reading.positions:
             toward = f" toward {_names(p.toward)}" if p.toward else ""
@@ -72,6 +74,10 @@ def blocks(reading: Reading) -> Iterable[RenderableType]:
         f"\ndetente says who says what, never who is right. 'detente why {_an_id(reading)}' shows a record's words.",
         style="dim",
     )
+
+
+def _title(words: str) -> RenderableType:
+    return Group(Text(""), Rule(Text(words, style="bold"), align="left", style="dim"))
 
 
 def _an_id(reading: Reading) -> str:
@@ -155,7 +161,7 @@ def statements(rows: Sequence[Statement]) -> Table:
 def when(value: When | None) -> str:
     """The interval in short, or that the day is not told."""
     if value is None or value.start is None:
-        return "day not told"
+        return NO_DAY
     about = "about " if value.approximate else ""
     return about + value.start.replace("T", " ") + (f" {value.zone}" if value.zone else "")
 
@@ -163,7 +169,7 @@ def when(value: When | None) -> str:
 def where(value: Where | None) -> str:
     """The place in short, or that it is not told."""
     if value is None:
-        return "place not told"
+        return NO_PLACE
     return value.name + (f" ({value.country})" if value.country and value.precision != "country" else "")
 
 
@@ -182,29 +188,39 @@ def number(q: Quantity) -> str:
 
 
 def events(rows: Sequence[Event], told: Sequence[Statement]) -> Table:
-    """One row an event: type and mode, who to whom, when and where, status, teller, hedges, numbers, words."""
+    """Events under the sentence that tells them: type and mode, who to whom, when and where, status, teller, numbers."""
     tellers = {s.id: (s.speaker.name if s.speaker else s.anonymity or "somebody unnamed") for s in told}
     table = _grid(2)
-    for e in rows:
-        kind = e.type + (f"·{e.mode}" if e.mode else "")
-        who = _names(e.actors) or "somebody"
-        to = f" → {_names(e.recipients)}" if e.recipients else ""
-        line = Text.assemble((kind, "bold"), "  ", who, to)
-        if e.status != "occurred":
-            line.append(f"  {e.status}", style=STATUS.get(e.status, ""))
-        if e.background:
-            line.append("  background", style="dim")
-        facts = [when(e.when), where(e.where), *map(number, e.quantities)]
-        if e.operation:
-            facts.append(e.operation)
-        if e.according_to:
-            facts.append("according to " + ", as told by ".join(tellers.get(i, i) for i in reversed(e.according_to)))
-        if e.hedges:
-            facts.append("hedged: " + ", ".join(h.quote for h in e.hedges))
-        table.add_row(_id(e.id), line)
-        table.add_row("", Text("  " + " · ".join(facts), style="dim"))
-        table.add_row("", Padding(quote([e.sentence]), (0, 0, 0, 2)))
+    for n, e in enumerate(rows):
+        table.add_row(_id(e.id), _deed(e))
+        table.add_row("", Padding(Text(" · ".join(_facts(e, tellers)), style="dim"), (0, 0, 0, 2)))
+        if n + 1 == len(rows) or rows[n + 1].sentence != e.sentence:
+            table.add_row("", Padding(quote([e.sentence]), (0, 0, 0, 2)))
     return table
+
+
+def _deed(e: Event) -> Text:
+    kind = e.type + (f"·{e.mode}" if e.mode else "")
+    to = f" → {_names(e.recipients)}" if e.recipients else ""
+    line = Text.assemble((kind, "bold"), "  ", _names(e.actors) or "somebody", to)
+    if e.status != "occurred":
+        line.append(f"  {e.status}", style=STATUS.get(e.status, ""))
+    if e.background:
+        line.append("  background", style="dim")
+    return line
+
+
+def _facts(e: Event, tellers: Mapping[str, str]) -> list[str]:
+    day, place = when(e.when), where(e.where)
+    facts = [UNTOLD] if (day, place) == (NO_DAY, NO_PLACE) else [day, place]
+    facts += [number(q) for q in e.quantities]
+    if e.operation:
+        facts.append(e.operation)
+    if e.according_to:
+        facts.append("according to " + ", as told by ".join(tellers.get(i, i) for i in reversed(e.according_to)))
+    if e.hedges:
+        facts.append("hedged: " + ", ".join(h.quote for h in e.hedges))
+    return facts
 
 
 def dispute(d: Dispute) -> RenderableType:

@@ -1,13 +1,19 @@
 """``detente why`` and ``detente show``: what does a record stand on?"""
 
+from collections.abc import Iterator
+
 import click
+import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from detente.records import Reading, Record, Span, spans_of
+from detente.records import ActorRef, Event, Reading, Record, Span, Statement, spans_of
 
-CONTEXT = 60
-"""Characters shown on either side of a record's words."""
+BELOW = frozenset({"statements", "events", "claims", "according_to", "within"})
+"""Fields that name other records on which this one stands."""
+
+Row = tuple[str, str, str]
 
 
 def _find(ident: str) -> tuple[Reading, Record]:
@@ -26,37 +32,63 @@ def why(ident: str) -> None:
     detente why EV-7f2c
     """
     reading, record = _find(ident)
-    out = Console(highlight=False)
-    out.print(f"[bold]{getattr(record, 'id', '')}[/bold]  {type(record).__name__}")
-    reason = getattr(record, "why", None)
-    if reason:
-        out.print(f"decided by: {reason}", markup=False)
-    confidence = getattr(record, "confidence", None)
-    if confidence is not None:
-        out.print(f"confidence: {confidence}")
-    table = Table("offsets", "words in their context", box=None, padding=(0, 2, 0, 0))
-    for span in _once(record):
-        table.add_row(f"{span.start}:{span.end}", _context(reading.report.text, span))
-    out.print(table)
+    out = Console(highlight=False, markup=False)
+    for block in explained(reading, record):
+        out.print(block)
+
+
+def explained(reading: Reading, record: Record) -> Iterator[Text | Table]:
+    """What decided, how surely, on which words of which bytes."""
     report = reading.report
-    name = report.title or report.url or report.source_id or ""
-    out.print(f"in {report.id} {name}".rstrip(), markup=False)
-    out.print(f"text re-proved: report.text[start:end] equals each quote; sha256 of the bytes read: {report.sha256}")
+    yield Text.assemble((str(getattr(record, "id", "")), "bold"), f"  {type(record).__name__}")
+    facts = Table.grid(padding=(0, 2))
+    for label in ("why", "confidence"):
+        if (value := getattr(record, label, None)) is not None:
+            facts.add_row("decided by" if label == "why" else label, str(value))
+    facts.add_row("report", f"{report.id}  {report.title or report.url or report.source_id or ''}".rstrip())
+    facts.add_row("sha256", f"{report.sha256} (of the bytes read)")
+    yield facts
+    rows = list(_rows(reading, record))
+    if rows:
+        table = Table("what", "offsets", "words", box=None, padding=(0, 2, 0, 0))
+        for what, offsets, words in rows:
+            table.add_row(what, offsets, Text(words))
+        yield table
+        yield Text("Every quote was held against the report's text at its offsets just now.", style="dim")
 
 
-def _once(record: Record) -> list[Span]:
-    return sorted({(s.start, s.end): s for s in spans_of(record)}.values(), key=lambda s: (s.start, -s.end))
+def _rows(reading: Reading, record: Record) -> Iterator[Row]:
+    told: dict[str, Statement | Event] = {s.id: s for s in reading.statements}
+    told |= {e.id: e for e in reading.events}
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        if field in BELOW:
+            for ident in (value,) if isinstance(value, str) else value or ():
+                yield from _below(field, told.get(ident))
+            continue
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, ActorRef):
+                who = f"“{item.span.quote}” is {item.name}" + (f" ({item.country})" if item.country else "")
+                reason = f": {item.why}" if item.why else ""
+                yield field, _offsets(item.span), f"{who}, by {item.via}{reason}"
+            else:
+                yield from ((field, _offsets(s), _quote(s)) for s in spans_of(item))
 
 
-def _context(text: str, span: Span) -> str:
-    before = " ".join(text[max(0, span.start - CONTEXT) : span.start].split("\n")[-1:])
-    after = " ".join(text[span.end : span.end + CONTEXT].split("\n")[:1])
-    words = " ".join(span.quote.split())
-    return f"{before}[bold reverse]{_plain(words)}[/bold reverse]{after}" if "[" not in before + after else words
+def _below(field: str, record: Statement | Event | None) -> Iterator[Row]:
+    if record is None:
+        return
+    spans = record.content if isinstance(record, Statement) else (record.sentence,)
+    for span in spans:
+        yield f"{field.replace('_', ' ')} {record.id[:11]}", _offsets(span), _quote(span)
 
 
-def _plain(words: str) -> str:
-    return words.replace("[", "\\[")
+def _offsets(span: Span) -> str:
+    return f"{span.start}:{span.end}"
+
+
+def _quote(span: Span) -> str:
+    return "“" + " ".join(span.quote.split()) + "”"
 
 
 @click.command()
@@ -68,10 +100,7 @@ def show(ident: str, form: str) -> None:
     \b
     detente show STM-1a2b
     """
-    from detente.records.base import Record as _Record
     from detente.show.recent import plain
 
     _, record = _find(ident)
-    assert isinstance(record, _Record)
-    text = plain(record)
-    click.echo(text if form == "json" else " ".join(text.split()))
+    click.echo(plain(record) if form == "json" else msgspec.json.encode(record))
