@@ -64,7 +64,7 @@ def blocks(reading: Reading) -> Iterable[RenderableType]:
         yield _title(f"Channels ({len(reading.channels)})")
         yield Group(*(channel(c, reading.statements, reading.events) for c in reading.channels))
     if reading.positions:
-        yield _title(f"Where others stand ({len(reading.positions)})", align="left", style="bold")
+        yield _title(f"Where others stand ({len(reading.positions)})")
         table = _grid(2)
         for p in reading.positions:
             toward = f" toward {_names(p.toward)}" if p.toward else ""
@@ -188,7 +188,7 @@ def number(q: Quantity) -> str:
 
 
 def events(rows: Sequence[Event], told: Sequence[Statement]) -> Table:
-    """Events under the sentence that tells them: type and mode, who to whom, when and where, status, teller, numbers."""
+    """Type and mode, who to whom, status; when, where, numbers and teller; then the sentence, once for all its events."""
     tellers = {s.id: (s.speaker.name if s.speaker else s.anonymity or "somebody unnamed") for s in told}
     table = _grid(2)
     for n, e in enumerate(rows):
@@ -201,7 +201,8 @@ def events(rows: Sequence[Event], told: Sequence[Statement]) -> Table:
 
 def _deed(e: Event) -> Text:
     kind = e.type + (f"·{e.mode}" if e.mode else "")
-    to = f" → {_names(e.recipients)}" if e.recipients else ""
+    mutual = len(e.actors) > 1 and {r.actor for r in e.actors} == {r.actor for r in e.recipients}
+    to = " with each other" if mutual else f" → {_names(e.recipients)}" if e.recipients else ""
     line = Text.assemble((kind, "bold"), "  ", _names(e.actors) or "somebody", to)
     if e.status != "occurred":
         line.append(f"  {e.status}", style=STATUS.get(e.status, ""))
