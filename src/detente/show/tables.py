@@ -188,7 +188,7 @@ def number(q: Quantity) -> str:
 
 
 def events(rows: Sequence[Event], told: Sequence[Statement]) -> Table:
-    """Type and mode, who to whom, status; when, where, numbers and teller; then the sentence, once for all its events."""
+    """Type and mode, who to whom, status; when, where, numbers, teller; then the sentence, once for all its events."""
     tellers = {s.id: (s.speaker.name if s.speaker else s.anonymity or "somebody unnamed") for s in told}
     table = _grid(2)
     for n, e in enumerate(rows):
