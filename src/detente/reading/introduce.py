@@ -19,6 +19,9 @@ from detente.records import Report
 
 WIDE = 14
 RANKS = frozenset("dr mr mrs ms lt gen col maj capt sgt adm prof sir hon rev".split())
+FEW = 50
+"""Persons of one last name that a new name is held against; no report has more."""
+
 CLOSE = 5
 """Tokens between a role and the name in apposition to it; further off, the parser's apposition is often a list."""
 
@@ -39,7 +42,7 @@ class People:
         self.date = date
         self._day = day_of(date)
         self._known: dict[str, Identity] = {}
-        self._titles: dict[str, tuple[str, ...]] = {}
+        self._titles: dict[str, frozenset[str]] = {}
         self._full: dict[str, list[tuple[int, str]]] = {}
         self.titles: dict[int, Spot] = {}
         persons = [s for s in spots if s.person]
@@ -57,16 +60,18 @@ class People:
         who = self._known.get(key) or self._start(spot, key)
         if title:
             who = self._told(who, title)
-            self._titles[key] = (*self._titles.get(key, ()), *fold(title).split())
+            self._titles[key] = self._titles.get(key, frozenset()) | frozenset(fold(title).split())
         self._known[key] = who
         for w in {words[-1], words[0]} if full else {words[-1]}:
-            self._full.setdefault(w, []).append((spot.start, key))
+            named = self._full.setdefault(w, [])
+            if not named or named[-1][1] != key:  # once per change of person, or a name said often costs too much
+                named.append((spot.start, key))
 
     def _key(self, spot: Spot) -> str:
         if spot.entry is not None and isinstance(spot.entry.row, Person):
             return f"person:{fold(spot.entry.row.name)}"
         words = fold(spot.name).split()
-        for _, key in self._full.get(words[-1], ()):
+        for _, key in self._full.get(words[-1], [])[:FEW]:
             other = key.split(":")[-1].split()
             if other[-1] == words[-1] and (set(words) <= set(other) or set(other) <= set(words)):
                 return key
@@ -110,17 +115,15 @@ class People:
         """The words beside a name that say who it is: before it, or in apposition."""
         head = self.doc[spot.head]
         before = self._before(spot)
-        if before and not (before in MILITARY.values() and any(c.dep_ == "prep" for c in head.rights)):
-            return before
+        if before:
+            return self._completed(before, spot)
         for child in head.children:
             if child.dep_ == "appos" and child.i >= spot.end and self._is_role(child):
                 self._mark(child.left_edge.i, child.right_edge.i + 1, spot)
                 return self._phrase(child)
-        for child in head.rights:
-            if child.dep_ == "prep" and child.lower_ in ("of", "from", "with") and child.i == spot.end:
-                stop = min(child.right_edge.i + 1, child.i + WIDE)
-                told = f"member {text_of(self.report, self.doc, child.i, stop)}"
-                return told if self.registry.compose(told).sector not in (None, "UNK") else None
+        told = self._completed("member", spot)
+        if told != "member" and self.registry.compose(told).sector not in (None, "UNK"):
+            return told
         if (
             head.dep_ == "appos"
             and spot.start - head.head.i <= CLOSE
@@ -138,6 +141,15 @@ class People:
         for i in range(max(start, end - WIDE), end):
             self.titles.setdefault(i, spot)
 
+    def _completed(self, title: str, spot: Spot) -> str:
+        """A title with what stands after the name: 'General Obi of the Ghanaian army'."""
+        for child in self.doc[spot.head].rights:
+            after = child.dep_ == "prep" and child.lower_ in ("of", "from", "with") and child.i == spot.end
+            if after and self.registry.compose(title).country is None:
+                stop = min(child.right_edge.i + 1, child.i + WIDE)
+                return f"{title} {text_of(self.report, self.doc, child.i, stop)}"
+        return title
+
     def _in_spot(self, token: Token, spot: Spot) -> bool:
         return spot.start <= token.i < spot.end
 
@@ -148,7 +160,7 @@ class People:
     def _before(self, spot: Spot) -> str | None:
         """Title words that stand right before the name, as far back as they belong to its noun phrase."""
         i = spot.start - 1
-        low = max(0, spot.start - WIDE)
+        low = max(self.doc[spot.start].sent.start, spot.start - WIDE)
         words: list[Token] = []
         while i >= low:
             t = self.doc[i]
@@ -212,12 +224,21 @@ class People:
         )
         return who, titles
 
+    def settle(self, spot: Spot, employer: Identity) -> None:
+        """Whom somebody serves, known once 'its' is resolved: country, and sector where a mere spokesman had none."""
+        key = self._key(spot)
+        who = self._known.get(key)
+        if who is not None and who.country is None:
+            sector = employer.sector if employer.sector and who.sector in (None, "GOV", "UNK") else who.sector
+            why = f"{who.why}; of {employer.name}"
+            self._known[key] = replace(who, country=employer.country, sector=sector, why=why)
+
     def _by_part(self, word: str, at: int) -> str | None:
         """The person of whose name this is a part: the last one named before, else the first one named after."""
         found = self._full.get(word, ())
-        before = [k for i, k in found if i < at]
-        if before:
-            return before[-1]
+        for start, key in reversed(found):
+            if start < at:
+                return key
         later = {k for _, k in found}
         return later.pop() if len(later) == 1 else None
 

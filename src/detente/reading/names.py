@@ -16,17 +16,24 @@ from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
 from detente.reading.drafts import Mention, Phrase
 from detente.reading.introduce import People
-from detente.reading.phrases import acts_with_others, is_plural, left_of, right_of, text_of
+from detente.reading.phrases import (
+    LOOSE,
+    MODIFIERS,
+    NEAR,
+    SITES,
+    acts_with_others,
+    is_plural,
+    left_of,
+    owner_of,
+    possessor_of,
+    right_of,
+    text_of,
+)
 from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, THEY, TWO, Discourse, group_of
 from detente.reading.spots import Spot, bracketed, find_spots, stakes, without_capitals
 from detente.records import Report
 
 NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "PRON", "NUM"])
-MODIFIERS = frozenset(["poss", "amod", "nmod", "compound"])
-SITES = frozenset(
-    "in at near outside around inside from into toward towards over across through to of for via on".split()
-)
-"""Prepositions after which a capital's name is a place and not its government."""
 
 
 class Cast:
@@ -71,7 +78,7 @@ class Cast:
         words = " ".join(self.report.text[phrase.start : phrase.end].split())
         if not any(c.isalnum() for c in words):
             return None
-        if (owner := self._owner(head)) is not None:
+        if (owner := owner_of(head, self._heads)) is not None:
             return owner
         told = self.registry.compose(words[:300])
         if told.sector and told.head in self.registry.vocabulary.heads:
@@ -114,6 +121,8 @@ class Cast:
         if actor:
             self._heads[token.i] = who
             self._actors.add(token.i)
+        if token.lower_ in RELATIVE:
+            return
         self._discourse.note(who, token, number, block, part, plural=plural, actor=actor)
 
     def _entitled(self, token: Token, spot: Spot) -> Identity | None:
@@ -121,11 +130,16 @@ class Cast:
         noun = self.registry.vocabulary.heads.get(fold(token.text))
         if token.pos_ not in ("NOUN", "PROPN") or noun is None or not noun.person or token.dep_ in MODIFIERS:
             return None
+        self._employ(spot)
         who, _ = self._people.of(spot)
         return replace(who, via="office")
 
     def _named(self, spot: Spot, token: Token) -> Identity | None:
+        if (full := self._short.get(spot.name)) is not None and not spot.person:
+            words = self._text(full[0], full[1])
+            return self._keyed(self.registry.identify(words, "", self.date), words)
         if spot.person:
+            self._employ(spot)
             who, titles = self._people.of(spot)
             self._discourse.entitle(who, titles)
             return who
@@ -148,6 +162,15 @@ class Cast:
                 return self._people.of(own)[0] if own else self.registry.identify(words, "", self.date)
             return who
         return None if token.dep_ in MODIFIERS or entry.via != "demonym" else who
+
+    def _employ(self, spot: Spot) -> None:
+        """'Its spokesman, Avi Dror': what 'its' refers to gives the person a country."""
+        for i in range(max(0, spot.start - NEAR), min(len(self.doc), spot.end + NEAR)):
+            token = self.doc[i]
+            if token.dep_ == "poss" and token.pos_ in ("PRON", "DET") and self._people.titles.get(i) == spot:
+                employer = self._heads.get(i)
+                if employer is not None and employer.country:
+                    self._people.settle(spot, employer)
 
     def _country(self, spot: Spot, token: Token, row: Country) -> Identity | None:
         entry = spot.entry
@@ -195,7 +218,7 @@ class Cast:
                 return pair, True
         if (shared := self._shared(token, start)) is not None:
             return shared, True
-        owner = self._possessor(token)
+        owner = possessor_of(token, self._heads)
         words = self._text(start, token.i + 1 if owner else right_of(token))
         told = self.registry.compose(words)
         definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
@@ -219,14 +242,6 @@ class Cast:
         told = self.registry.compose(words)
         return self._keyed(self.registry.identify(words, "", self.date), words) if told.sector else None
 
-    def _possessor(self, token: Token) -> Identity | None:
-        """Whose 'its embassy', 'his army' is, where that is somebody with a country."""
-        for child in token.lefts:
-            if child.dep_ == "poss" and child.pos_ in ("PRON", "DET"):
-                who = self._heads.get(child.i)
-                return who if who is not None and who.country else None
-        return None
-
     def _definite(self, token: Token, start: int, number: int, part: str) -> Identity | None:
         content = [t.lower_ for t in self.doc[start : token.i] if t.pos_ in ("ADJ", "NOUN", "PROPN")]
         lemma = token.lemma_.lower()
@@ -234,31 +249,18 @@ class Cast:
         if noun.person and not noun.plural:
             return self._discourse.titled([*content, lemma], part, number)
         if content and lemma not in ("bloc", "alliance"):
-            content = [
-                w for w in content if w not in ("militant", "armed", "rebel", "military", "wealthy", "neighbouring")
-            ]
+            content = [w for w in content if w not in LOOSE]
         return None if content else self._discourse.described(lemma, part)
 
     def _thing(self, token: Token) -> Identity | None:
         """A thing that 'it' may mean later: only what stands where an actor could."""
         if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "ROOT", "pobj") or token.pos_ not in ("NOUN", "PROPN"):
             return None
-        owner = self._owner(token)
+        owner = owner_of(token, self._heads)
         words = self._text(left_of(self.doc, token), token.i + 1)
         return owner or identity(
             f"words:{self.report.id}:{words.casefold()}", words, "unknown", why="a thing", confidence=0.2
         )
-
-    def _owner(self, head: Token) -> Identity | None:
-        """The state whose thing this is: 'Indian jets' and 'Pakistan's airspace' stand for the two states."""
-        for child in head.lefts:
-            if child.dep_ in MODIFIERS and (who := self._heads.get(child.i)) is not None:
-                if who.kind not in ("state", "government", "igo", "armed_group", "military"):
-                    continue
-                return replace(
-                    who, via="demonym", why=f"what is {who.name}'s stands for it ({head.text!r})", confidence=0.55
-                )
-        return None
 
     def _pronoun(self, token: Token, number: int, block: int, part: str) -> Identity | None:
         word = token.lower_

@@ -20,6 +20,9 @@ WINDOW = 40
 SIDE_BY_SIDE = 1.0
 """What being named as a pair ('India and Pakistan') in the last sentences adds to each of the two."""
 
+PROMINENT = 0.5
+"""From the role of an object upwards: a description means a prominent actor before a nearer one in passing."""
+
 STAKE = 4.0
 """Weight of a state's share in all names of states of a report, against single mentions in the last sentences."""
 
@@ -236,7 +239,8 @@ class Discourse:
 
     def described(self, noun: str, part: str) -> Identity | None:
         """The body that a description means: 'the bloc', 'the kingdom', 'the country', 'the group', 'the ministry'."""
-        for n in self._back(part):
+        back = list(self._back(part))
+        for n in [*(n for n in back if n.role >= PROMINENT), *back]:
             who = n.identity
             if not n.actor or who.kind == "person" or (n.plural and n.noun != noun):
                 continue
@@ -319,7 +323,7 @@ def _agreement(word: str) -> Callable[[Note, str | None], float | None] | None:
             if n.plural:
                 return 0.4 if n.actor else 0.1
             if n.identity.kind in ("group", "population", "armed_group", "military"):
-                return 0.0
+                return -0.3
             return -0.8 if n.actor else None
 
         return many
