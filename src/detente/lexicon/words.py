@@ -61,6 +61,11 @@ def narrowness(row: Row) -> int:
     return sum(w for want, w in zip(wants, weights, strict=True) if want)
 
 
+def _rank(row: Row) -> tuple[int, int]:
+    """Narrow uses first; of two as narrow, the one that names fewer objects ('mount' + 'rescue' before nine nouns)."""
+    return -narrowness(row), len(row.object)
+
+
 def load_file(name: str, text: str) -> list[tuple[str, Row | Idiom, Source]]:
     """The rows of one file; raises :class:`~detente.errors.LexiconError` with file, line and the nearest valid word."""
     try:
@@ -163,9 +168,7 @@ def _index(found: Sequence[tuple[str, Row | Idiom, Source]]) -> Words:
         else:
             parts = tuple(row.words.split())
             idioms[parts[0]].append(parts)
-    ordered = {
-        t: {k: tuple(sorted(v, key=lambda r: -narrowness(r))) for k, v in rows.items()} for t, rows in by.items()
-    }
+    ordered = {t: {k: tuple(sorted(v, key=_rank)) for k, v in rows.items()} for t, rows in by.items()}
     return Words(
         verbs=ordered["verb"],  # type: ignore[arg-type]
         nouns=ordered["noun"],  # type: ignore[arg-type]
