@@ -1,0 +1,89 @@
+"""Which words tell time? Tables of ``data/times.toml`` and families of ``data/time_patterns.toml``."""
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+
+import msgspec
+
+from detente.errors import LexiconError
+
+
+class _Ahead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    verbs: tuple[str, ...]
+    prepositions: tuple[str, ...]
+
+
+class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tables of ``data/times.toml``, as they stand there."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    numbers: dict[str, int]
+    ordinals: dict[str, int]
+    units: dict[str, str]
+    parts: dict[str, tuple[str, int, int]]
+    seasons: dict[str, str]
+    holidays: dict[str, str]
+    moving: dict[str, tuple[str, ...]]
+    refs: dict[str, str]
+    sets: dict[str, str]
+    ahead: _Ahead
+    zones: dict[str, str]
+
+
+@functools.lru_cache(maxsize=1)
+def load_time_words() -> TimeWords:
+    """The bundled tables; raises :class:`~detente.errors.LexiconError` on an unknown key."""
+    path = files("detente.lexicon") / "data" / "times.toml"
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), TimeWords)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raise LexiconError(f"times.toml: {why}") from None
+
+
+class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way of telling time: a regular expression with named groups, and expressions that it must match."""
+
+    name: str
+    pattern: str
+    yes: tuple[str, ...]
+
+
+class _Patterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pieces: dict[str, str]
+    family: tuple[Family, ...]
+
+
+def _alternatives(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@functools.lru_cache(maxsize=1)
+def load_time_patterns() -> tuple[Family, ...]:
+    """The families in order, pieces put in; raises :class:`~detente.errors.LexiconError` on an unknown key."""
+    path = files("detente.lexicon") / "data" / "time_patterns.toml"
+    try:
+        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Patterns)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raise LexiconError(f"time_patterns.toml: {why}") from None
+    w = load_time_words()
+    pieces = {
+        "months": _alternatives(tuple(w.months)),
+        "weekdays": _alternatives(tuple(w.weekdays)),
+        "numbers": _alternatives(tuple(w.numbers)),
+        "ordinals": _alternatives(tuple(w.ordinals)),
+        "sets": _alternatives(tuple(w.sets)),
+        "refs": _alternatives(tuple(w.refs)),
+        "holidays": _alternatives((*w.holidays, *w.moving)),
+    }
+    for name, piece in raw.pieces.items():
+        pieces[name] = _filled(piece, pieces)
+    return tuple(Family(f.name, _filled(f.pattern, pieces), f.yes) for f in raw.family)
+
+
+def _filled(pattern: str, pieces: dict[str, str]) -> str:
+    for name, piece in pieces.items():
+        pattern = pattern.replace("{" + name + "}", piece)
+    return pattern

@@ -1,0 +1,116 @@
+"""From where is an expression seen? The day of the report, the tense of the clause, and what was told before."""
+
+import re
+from bisect import bisect_right
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from detente.lexicon.times import TimeWords, load_time_words
+from detente.reading.times.scan import Hit
+
+
+class Context:
+    """One report's calendar: its date, its tenses, and what was told before."""
+
+    def __init__(self, doc: Doc, published: str | None) -> None:
+        self.doc = doc
+        self.words: TimeWords = load_time_words()
+        self.today = _day(published)
+        self._starts = [t.idx for t in doc]
+        self._said: date | None = None
+        self._year: int | None = None
+        self._quarter: tuple[int, int] | None = None
+
+    def token(self, offset: int) -> Token | None:
+        """The token that begins at or before an offset."""
+        i = bisect_right(self._starts, offset) - 1
+        return self.doc[i] if 0 <= i < len(self.doc) else None
+
+    def looks(self, hit: Hit) -> str:
+        """``past``, ``future``, ``present`` or ``unknown``: where the clause of an expression looks."""
+        token = self.token(hit.start)
+        if token is None:
+            return "past"
+        before = self.doc[token.i - 1] if token.i else None
+        if before is not None and before.lower_ in self.words.ahead.prepositions:
+            return "future"
+        for _ in range(8):
+            if token.pos_ in ("VERB", "AUX"):
+                seen = self._tense(token, before)
+                if seen is not None:
+                    return seen
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return "unknown"
+
+    def _tense(self, verb: Token, before: Token | None) -> str | None:
+        helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+        if helpers & {"will", "'ll", "shall", "wo"}:
+            return "future"
+        if verb.lemma_ in ("expect", "schedule", "slate", "plan", "due", "set", "intend", "call") and verb.tag_ in (
+            "VBN",
+            "VBP",
+            "VBZ",
+        ):
+            return "future"
+        if before is not None and before.lower_ == "for" and verb.pos_ == "VERB" and before.head.i != verb.i:
+            return "future"
+        if verb.tag_ == "VBD" or "had" in helpers or "was" in helpers or "were" in helpers:
+            return "future" if before is not None and before.lower_ == "for" else "past"
+        if helpers & {"have", "has"}:
+            return "past"
+        if verb.tag_ == "VB" and "to" in helpers:
+            return "future"
+        if any(c.lower_ == "due" for c in verb.children):
+            return "future"
+        if verb.tag_ in ("VBZ", "VBP"):
+            return "present"
+        return None
+
+    def _number(self, words: str | None) -> float | None:
+        """A number in digits or words; ``None`` for 'several'."""
+        text = (words or "").strip().lower()
+        if m := re.fullmatch(r"(\d+)\s(\d)/(\d)", text):
+            return int(m[1]) + int(m[2]) / int(m[3])
+        if text[:1].isdigit():
+            return float(text.replace(",", "").rstrip("."))
+        if "couple" in text:
+            return 2
+        if "dozen" in text:
+            return 12
+        total = 0
+        spoken = re.split(r"[ -]", text)
+        for w in spoken[1:] if spoken[0] in ("a", "an") and len(spoken) > 1 and spoken[1] != "hundred" else spoken:
+            n = self.words.numbers.get(w)
+            if n is None:
+                return None
+            total = total * n if n == 100 and total else total + n
+        return total or None
+
+    def _length(self, n: float | None, unit: str) -> str:
+        unit = "century" if unit.startswith("centur") else unit.rstrip("s") if unit not in ("s",) else unit
+        letter = self.words.units[unit]
+        prefix = "PT" if letter.startswith("T") else "P"
+        letter = letter[-1]
+        if n is None:
+            return f"{prefix}X{letter}"
+        if unit == "fortnight":
+            n *= 2
+        whole = int(n)
+        text = f"{prefix}{whole}{letter}"
+        if n != whole and letter == "Y":
+            text += f"{round((n - whole) * 12)}M"
+        return text
+
+    def _text(self, hit: Hit) -> str:
+        token = self.token(hit.start)
+        return token.text if token is not None else ""
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,61 @@
+"""Where are the time expressions? One regular expression a family, all over the text once, the longest match wins."""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detente.lexicon.times import load_time_patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A matched expression: which family, and its groups by name."""
+
+    start: int
+    end: int
+    family: str
+    groups: dict[str, str | None]
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the words hedge ('about', 'early', 'mid-')."""
+        return bool(self.groups.get("about"))
+
+
+@functools.lru_cache(maxsize=1)
+def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Families in order of preference, compiled once."""
+    made = load_time_patterns()
+    return tuple((f.name, re.compile(rf"(?<!\w){f.pattern}(?!\w)", re.IGNORECASE)) for f in made)
+
+
+def scan(text: str) -> Iterator[Hit]:
+    """The expressions of a text in order, none overlapping another."""
+    found: list[tuple[int, int, int, Hit]] = []
+    for order, (name, pattern) in enumerate(patterns()):
+        for m in pattern.finditer(text):
+            start, end = _trim(text, m.start(), m.end())
+            if start < end:
+                found.append((start, -(end - start), order, Hit(start, end, name, m.groupdict())))
+    found.sort(key=lambda f: f[:3])
+    last = 0
+    i = 0
+    while i < len(found):
+        start, length, _, hit = found[i]
+        i += 1
+        if start < last:
+            continue
+        rival = next((f for f in found[i : i + 6] if f[0] < start - length and -f[1] > -length and f[0] > start), None)
+        if rival is not None and -rival[1] > -length:
+            continue
+        yield hit
+        last = hit.end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    return start, end
