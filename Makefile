@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format eval bench lock clean
+.PHONY: help install demo test lint format eval bench docs lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ eval: $(STAMP)  ## measure against annotated text and compare with the floors; s
 
 bench: $(STAMP)  ## measure speed and memory, and write docs/benchmarks.md
 	$(BIN)/python bench/run.py $(ARGS)
+
+docs: $(STAMP)  ## put the real output of their examples into the documents
+	$(BIN)/python docs/examples.py --write
 
 lock: $(STAMP)  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
