@@ -25,14 +25,25 @@ def names(token: Token) -> Iterator[str]:
     lemma, doc, sent = token.lemma_.lower(), token.doc, token.sent
     if token.i + 2 < sent.end and doc[token.i + 1].text == "-":
         yield f"{token.lower_}-{doc[token.i + 2].lower_}"
-    if token.pos_ == "VERB" and token.lower_.endswith("ed") and token.lower_[:-1] != lemma:
-        yield token.lower_[:-1]  # the model takes 'staged' for a form of 'stag', 'fined' for one of 'fin'
+    if token.pos_ == "VERB":
+        yield from (n for n in _stems(token.lower_) if n != lemma)
     hyphen = token.i - 2 >= sent.start and doc[token.i - 1].text == "-"
     if hyphen or token.pos_ in ("NOUN", "PROPN"):
         before = [t.lower_ for t in doc[max(sent.start, token.i - LONGEST) : token.i]]
         for n in range(len(before), 0, -1):
             yield " ".join([*before[-n:], lemma]).replace(" - ", "-")
     yield lemma
+
+
+def _stems(form: str) -> Iterator[str]:
+    """Verbs that an inflected form may belong to: the model takes 'staged' for 'stag', 'hopes' for 'hop'."""
+    if form.endswith("ed") and len(form) > 4:
+        yield form[:-1]
+        yield form[:-3] if form[-3] == form[-4] else form[:-2]
+    elif form.endswith("es"):
+        yield form[:-1]
+    elif form.endswith("ing") and len(form) > 5:
+        yield form[:-3] + "e"
 
 
 def matching(rows: Mapping[str, tuple[R, ...]], token: Token) -> Iterator[R]:
@@ -48,6 +59,12 @@ def _led_to(prep: str, token: Token) -> set[str]:
     return {g.lemma_.lower() for c in token.children if c.lower_ == prep for g in c.children if g.dep_ == "pobj"}
 
 
+def _led_below(prep: str, token: Token) -> set[str]:
+    """The same, where the preposition hangs one word lower: 'accused him of theft', 'walked out of talks'."""
+    low = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass", "prt", "prep", "advmod")]
+    return _led_to(prep, token).union(*(_led_to(prep, c) for c in low))
+
+
 def _fits(row: Row, token: Token) -> bool:
     children = list(token.children)
     objects = {c.lemma_.lower() for c in children if c.dep_ in ("dobj", "nsubjpass", "attr", "oprd")}
@@ -58,15 +75,17 @@ def _fits(row: Row, token: Token) -> bool:
     if row.object:
         objects |= {g for c in children if c.lemma_.lower() in AMOUNTS for g in _led_to("of", c)}
         if row.prep:
-            objects |= _led_to(row.prep, token)
+            objects |= _led_below(row.prep, token)
     if row.particle and not any(
         c.lower_ == row.particle and c.dep_ in ("prt", "advmod", "prep", "advcl", "acomp", "oprd") for c in children
     ):
         return False
     if row.object and not objects & set(row.object):
         return False
-    if row.prep and not any(c.lower_ == row.prep and c.dep_ in ("prep", "agent", "dative", "prt") for c in children):
-        return False
+    if row.prep:
+        own = any(c.lower_ == row.prep and c.dep_ in ("prep", "agent", "dative", "prt") for c in children)
+        if not own and not ((row.object or row.particle) and _led_below(row.prep, token)):
+            return False
     if row.not_object and objects & set(row.not_object):
         return False
     subjects = {c.lemma_.lower() for c in children if c.dep_ == "nsubj"}

@@ -66,10 +66,14 @@ def fires(words: Words, table: str, row: Row | Idiom, doc: Doc) -> bool:
 
 
 def _leads(row: Row, found: Sequence[Row]) -> bool:
-    """Whether no narrower row of the same use (an act, or an event) goes before."""
+    """Whether no narrower row goes before that says something else (another act, another type of event)."""
     acts = [r for r in found if r.act]
     events = [r for r in found if r.event]
     other = [r for r in found if r.complement]
+    if row.act and acts and acts[0].act == row.act:
+        return True
+    if row.event and events and (events[0].event or "").partition(".")[0] == row.event.partition(".")[0]:
+        return True
     return any(box and box[0] is row for box in (acts, events, other))
 
 
