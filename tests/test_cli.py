@@ -1,5 +1,6 @@
 """Does the command line keep its manners: data on stdout, one sentence on stderr, the right status, no traceback?"""
 
+import codecs
 import json
 import signal
 import subprocess
@@ -95,10 +96,10 @@ def test_what_is_not_there_or_no_file_is_told(tmp_path: Path, run: Run) -> None:
     refused(run("read", "--jsonl", tmp_path / "empty.jsonl"), "nothing in it")
 
 
-def test_bytes_in_no_encoding_are_refused_or_warned_of(tmp_path: Path, run: Run) -> None:
+def test_bytes_that_are_not_what_they_are_marked_as_are_refused(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "odd.txt"
-    path.write_bytes(STORY.encode("utf-16-le")[1:] + b"\x81\x8d\x8f\x90\x9d")
-    refused(run("read", path), "odd.txt")
+    path.write_bytes(codecs.BOM_UTF16_LE + b"\x00\xd8" * 50)
+    refused(run("read", path), "odd.txt", "UTF-16")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_report_is_printed_as_a_table_without_colour(run: Run, story: Path) ->
     assert "Pakistan denies that it shelled Poonch" in ended.out
     assert "2025-05-08" in ended.out
     told, done = ended.out.index("Who says what"), ended.out.index("What happened")
-    assert told < ended.out.index("“We did not fire first”") < done
+    assert told < ended.out.index("We did not fire first") < done
     assert "Ishaq Dar" in ended.out
     assert "never who is right" in ended.out
 
@@ -168,7 +169,7 @@ def test_json_is_one_object_that_fits_the_schema(run: Run, story: Path) -> None:
     jsonschema.Draft202012Validator(schema()).validate(raw)
     reading = from_json(ended.out)
     assert reading.report.published == "2025-05-08"
-    assert "“We did not fire first”".strip("“”") in {s.content[0].quote.strip(' ",') for s in reading.statements}
+    assert "We did not fire first" in {s.content[0].quote.strip(' ",') for s in reading.statements}
     assert any(e.type == "ASSAULT" for e in reading.events)
     assert run("read", story, story, "--format", "json").out.startswith("[")
     lines = run("read", story, "--format", "jsonl").out.splitlines()
@@ -305,7 +306,7 @@ def test_every_command_has_help_with_an_example(name: str, run: Run) -> None:
 
 
 def test_the_schema_is_printed(run: Run) -> None:
-    assert json.loads(run("schema").out) == schema()
+    assert json.loads(run("schema").out) == json.loads(json.dumps(schema()))
 
 
 def test_an_actor_is_told_with_the_reason(run: Run) -> None:

@@ -102,7 +102,7 @@ def head(report: Report) -> RenderableType:
     if made:
         lines.append(Text(f"parts: {made}", style="dim"))
     lines += [Text(f"note: {w}", style="yellow") for w in report.warnings]
-    return Group(*lines, Text(""))
+    return Group(*lines)
 
 
 def _first_words(report: Report) -> str:
