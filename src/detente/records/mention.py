@@ -42,7 +42,10 @@ class Time(Record, frozen=True, kw_only=True):
 
 
 class Number(Record, frozen=True, kw_only=True):
-    """A quantity and what it counts: ``what`` is killed, wounded, ... or the counted noun, ``of`` the counted noun."""
+    """A quantity and what it counts: ``what`` is killed, wounded, ... or the counted noun, ``of`` the counted noun.
+
+    ``part_of`` is the total that this number is a part of ('12 people, including three children'): do not add them up.
+    """
 
     span: Span
     what: str
@@ -52,6 +55,7 @@ class Number(Record, frozen=True, kw_only=True):
     approximate: bool
     of: str | None
     hedge: Span | None = None
+    part_of: Span | None = None
 
 
 class Name(Record, frozen=True, kw_only=True):

@@ -1,0 +1,295 @@
+"""What became of those counted? killed, wounded, missing, ... as the syntax around their noun says."""
+
+import functools
+from collections.abc import Iterator
+from typing import Literal
+
+from spacy.tokens import Token
+
+from detente.lexicon.numbers import NumberWords, load_number_words
+
+Slot = Literal["object", "subject"]
+
+SEVERITY = ("killed", "destroyed", "captured", "detained", "missing", "wounded", "displaced")
+"""Where two things became of somebody ('shot and killed'), the first of these is told."""
+
+THEM = frozenset({"them", "whom", "those"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+COMPLEMENTS = frozenset({"acomp", "oprd", "attr", "xcomp", "ccomp", "advcl", "amod", "advmod", "acl", "dobj"})
+
+
+class Fates:
+    """What the words around a counted noun make of those counted."""
+
+    def __init__(self, words: NumberWords) -> None:
+        self.words = words
+        self.signs = words.signs
+        self.verbs = {(lemma, row.victim): row.what for row in words.verb for lemma in row.lemmas}
+        self.shot = frozenset(lemma for row in words.verb for lemma in row.shot)
+        self.phrasal = {(p.lemma, p.particle): p.what for p in words.phrasal}
+        self.triggers = (
+            frozenset(lemma for lemma, _ in self.verbs)
+            | frozenset(p.lemma for p in words.phrasal)
+            | words.signs.carry
+            | words.signs.suffer
+            | {
+                "find",
+                "leave",
+                "pronounce",
+                "declare",
+                "presume",
+                "confirm",
+                "fear",
+                "report",
+                "hit",
+                "strike",
+                "expect",
+            }
+        )
+
+    def is_person(self, noun: Token) -> bool:
+        """Whether a noun counts people: a known noun of persons, '-man', '-woman', 'Palestinians', a bare number."""
+        lemma = noun.lemma_.lower()
+        return (
+            lemma in self.words.people.nouns
+            or noun.lower_ in self.words.states
+            or noun.pos_ in ("NUM", "PRON")
+            or noun.ent_type_ in ("NORP", "PERSON")
+            or lemma.endswith(("man", "woman", "ist"))
+            or is_year_old(noun)
+        )
+
+    def of(self, noun: Token) -> str | None:
+        """What became of those whom ``noun`` names, or ``None`` where the words do not say.
+
+        In 'killing 12 people and wounding 30' it is killed for 'people', wounded for '30'.
+        """
+        token = noun
+        for _ in range(12):
+            found = self._own(token)
+            if found or token.dep_ not in ("conj", "appos") or token.head.pos_ not in NOMINAL:
+                return found
+            token = token.head
+        return None
+
+    def _own(self, noun: Token) -> str | None:
+        if self.is_person(noun):
+            found = self._beside(noun) or self._below(noun)
+            if found:
+                return found
+        return self._above(noun)
+
+    def _beside(self, noun: Token) -> str | None:
+        """'three soldiers dead', 'two others seriously injured', 'one fatally'."""
+        word = noun.lower_
+        if word in self.words.states and noun.pos_ in ("ADJ", "NOUN", "VERB"):
+            return self.words.states[word]
+        token = _next(noun)
+        if token is not None and token.lower_ == "of" and (them := _next(token)) is not None and them.lower_ in THEM:
+            token = _next(them)
+        while token is not None and (token.lower_ in ("others", "other", "more") or token.tag_ == "RB"):
+            if token.lower_ in self.signs.deadly:
+                return "killed"
+            if token.lower_ in self.signs.hurt and not _is_verbal(_next(token)):
+                return "wounded"
+            token = _next(token)
+        if token is not None and token.lower_ in self.words.states and token.dep_ not in SUBJECTS:
+            modifies = token.dep_ == "amod" and token.head.i > token.i
+            active = token.pos_ == "VERB" and any(c.dep_ == "dobj" for c in token.children)
+            if not modifies and not active:
+                return self.words.states[token.lower_]
+        return None
+
+    def _below(self, noun: Token) -> str | None:
+        """'three dead soldiers', 'people killed in the raid', 'men who died', 'a suspect in custody'."""
+        for c in noun.children:
+            if c.dep_ == "amod" and c.lower_ in self.words.states and c.i < noun.i:
+                return self.words.states[c.lower_]
+            found = None
+            if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD"):
+                found = self._verb(c, passive=True)
+            elif c.dep_ == "acl" and c.tag_ == "VBG":
+                found = self._verb(c, passive=False)
+            elif c.dep_ == "relcl" and any(g.dep_ in SUBJECTS and g.lower_ in ("who", "that") for g in c.children):
+                found = self._verb(c, passive=_is_passive(c))
+            elif c.dep_ == "prep":
+                found = self._prepositional(c)
+            if found:
+                return found
+        return None
+
+    def _above(self, noun: Token) -> str | None:
+        head = noun.head
+        if noun.dep_ in SUBJECTS:
+            if head.lower_ in self.words.states and (head.pos_ == "ADJ" or head.lower_ == "missing"):
+                return self.words.states[head.lower_]
+            return self._verb(head, passive=noun.dep_ == "nsubjpass" or _is_passive(head), noun=noun)
+        if noun.dep_ in ("dobj", "dative"):
+            if noun.lemma_ == "life" and head.lemma_ in self.signs.claims:
+                return "killed"
+            return self._act(head, "object", noun)
+        if noun.dep_ == "pobj" and head.lower_ == "of":
+            return self._behind_of(head.head, noun)
+        if noun.dep_ == "poss":
+            return self.words.nouns.get(head.lemma_)
+        return None
+
+    def _behind_of(self, noun: Token, victim: Token) -> str | None:
+        lemma = noun.lemma_.lower()
+        if lemma == "life" and noun.dep_ == "dobj" and noun.head.lemma_ in self.signs.claims:
+            return "killed"
+        if lemma in self.words.deeds.words:
+            fatal = any(c.lower_ in self.words.deeds.fatal for c in noun.children)
+            return ("killed" if fatal else "wounded") if self.is_person(victim) else None
+        return self.words.nouns.get(lemma)
+
+    def _verb(self, verb: Token, passive: bool, noun: Token | None = None) -> str | None:
+        """What a verb, and those joined to it without a subject of their own, make of their subject."""
+        found = [self._act(verb, "object" if passive else "subject", noun)]
+        for other in verb.conjuncts:
+            if other.i > verb.i and not any(c.dep_ in SUBJECTS for c in other.children):
+                as_passive = passive and other.tag_ == "VBN" and not any(c.dep_ == "aux" for c in other.children)
+                found.append(self._act(other, "object" if as_passive or _is_passive(other) else "subject", noun))
+        told = [f for f in found if f]
+        return min(told, key=SEVERITY.index) if told else None
+
+    def _act(self, verb: Token, slot: Slot, noun: Token | None) -> str | None:
+        """What one verb makes of the one in ``slot`` ('object': also the subject of its passive)."""
+        lemma = verb.lemma_.lower()
+        if slot == "object":
+            for c in verb.children:
+                if c.dep_ in ("prt", "advmod", "prep") and (lemma, c.lower_) in self.phrasal:
+                    return self.phrasal[lemma, c.lower_]
+        what = self.verbs.get((lemma, slot))
+        if what == "wounded" and noun is not None and not self.is_person(noun) and lemma in self.shot:
+            return None
+        if what == "displaced" and noun is not None and not self.is_person(noun):
+            return None
+        if lemma in self.shot and what and self._is_deadly(verb):
+            return "killed"
+        return what or self._complement(verb, slot)
+
+    def _is_deadly(self, verb: Token) -> bool:
+        for c in verb.children:
+            if c.lower_ in self.signs.deadly and not self._is_of_some(c):
+                return True
+            if c.dep_ == "prep" and c.lower_ == "to" and any(g.lower_ == "death" for g in c.children):
+                return True
+        return False
+
+    def _is_of_some(self, adverb: Token) -> bool:
+        """Whether an adverb is said of some only: 'five people were shot, one fatally'."""
+        before = adverb.doc[adverb.i - 1] if adverb.i else None
+        return before is not None and (before.pos_ == "NUM" or (before.lower_ == "them" and adverb.i > 1))
+
+    def _complement(self, verb: Token, slot: Slot) -> str | None:
+        """'was found dead', 'is missing', 'was taken to hospital', 'suffered burns', 'is expected to survive'."""
+        lemma = verb.lemma_.lower()
+        for c in verb.children:
+            if c.dep_ in COMPLEMENTS and c.lower_ in self.words.states and (c.pos_ != "NOUN" or c.dep_ == "attr"):
+                own = any(g.dep_ in SUBJECTS for g in c.children)
+                if not own or slot == "object":
+                    return self.words.states[c.lower_]
+            if c.dep_ == "prep":
+                found = self._prepositional(c) if slot == "object" or lemma in self.signs.carry else None
+                if found == "wounded" and lemma not in self.signs.carry and lemma != "find":
+                    found = None
+                if found:
+                    return found
+                if lemma in ("hit", "strike") and slot == "object" and c.lower_ == "by" and self._missile(c):
+                    return "wounded"
+            if c.dep_ == "agent" and lemma in ("hit", "strike") and slot == "object" and self._missile(c):
+                return "wounded"
+            if slot == "subject" and c.dep_ == "dobj" and lemma in self.signs.suffer and c.lower_ in self.signs.wounds:
+                return "killed" if any(g.lower_ in self.words.deeds.fatal for g in c.children) else "wounded"
+            if lemma == "expect" and c.dep_ == "xcomp" and c.lemma_ in ("survive", "recover", "live"):
+                return "wounded"
+        return None
+
+    def _missile(self, prep: Token) -> bool:
+        return any(g.lower_ in self.signs.missiles for g in prep.children)
+
+    def _prepositional(self, prep: Token) -> str | None:
+        """'to hospital', 'in critical condition', 'for injuries', 'into custody', 'with gunshot wounds'."""
+        for noun in prep.children:
+            if noun.dep_ != "pobj":
+                continue
+            word = noun.lower_
+            if prep.lower_ in ("to", "at", "in") and word in self.signs.hospitals:
+                return "wounded"
+            if (
+                prep.lower_ == "in"
+                and word == "condition"
+                and any(c.dep_ in ("amod", "compound") for c in noun.children)
+            ):
+                return "wounded"
+            if prep.lower_ in ("for", "with") and word in self.signs.wounds:
+                return "wounded"
+            if prep.lower_ in ("in", "into") and word == "custody":
+                return "detained"
+        return None
+
+    def toll(self, number: Token) -> str | None:
+        """'The death toll rose to 26', 'bringing the number of wounded to 40', 'a toll of 26'."""
+        token = number
+        while token.dep_ in ("nummod", "quantmod", "compound") and token.head.i != token.i:
+            token = token.head
+        if token.dep_ != "pobj":
+            if token.dep_ in ("attr", "dobj") and token.head.lemma_ in self.signs.risen:
+                return self._toll_below(token.head)
+            return None
+        prep = token.head
+        if prep.lower_ == "of" and prep.head.lemma_ == "toll":
+            return self._toll_kind(prep.head)
+        if prep.lower_ in ("to", "at", "by", "past") and (
+            prep.head.lemma_ in self.signs.risen or prep.head.lemma_ == "toll"
+        ):
+            return self._toll_below(prep.head) or (self._toll_kind(prep.head) if prep.head.lemma_ == "toll" else None)
+        return None
+
+    def _toll_below(self, verb: Token) -> str | None:
+        for c in verb.children:
+            if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lemma_ in ("toll", "number", "total", "count", "dead"):
+                return self._toll_kind(c)
+        return None
+
+    def _toll_kind(self, noun: Token) -> str | None:
+        for t in _few(noun.subtree):
+            kind = self.words.nouns.get(t.lemma_.lower()) or self.words.states.get(t.lower_)
+            if kind:
+                return kind
+        return "killed" if noun.lemma_ == "toll" else None
+
+
+def is_year_old(noun: Token) -> bool:
+    """Whether a word ends 'a 16-year-old'."""
+    return noun.lower_ in ("old", "olds") and noun.i > 1 and noun.nbor(-2).lower_ in ("year", "month", "years")
+
+
+def _few(tokens: Iterator[Token]) -> Iterator[Token]:
+    for n, t in enumerate(tokens):
+        if n > 12:
+            return
+        yield t
+
+
+def _next(token: Token | None) -> Token | None:
+    if token is None or token.i + 1 >= len(token.doc):
+        return None
+    after = token.doc[token.i + 1]
+    return None if after.is_space else after
+
+
+def _is_verbal(token: Token | None) -> bool:
+    return token is not None and token.pos_ in ("VERB", "AUX")
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+
+
+@functools.lru_cache(maxsize=1)
+def load_fates() -> Fates:
+    """The bundled tables, ready for use."""
+    return Fates(load_number_words())
