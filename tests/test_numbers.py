@@ -5,7 +5,11 @@ The sentences are our own; the parses are the real model's, since the rules stan
 
 import functools
 
-from detente.reading import numbers
+import pytest
+
+from detente.lexicon.numbers import load_number_words
+from detente.reading import numbers, times
+from detente.reading.numbers.scan import scan, value_of
 from detente.reading.parse import parse
 from detente.records import Number, Report, report_id
 
@@ -13,7 +17,102 @@ from detente.records import Number, Report, report_id
 @functools.lru_cache(maxsize=256)
 def read(text: str) -> tuple[Number, ...]:
     report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published="2025-05-08")
-    return numbers.find(report, next(iter(parse([report]))), ())
+    doc = next(iter(parse([report])))
+    found = numbers.find(report, doc, times.find(report, doc))
+    for n in found:
+        n.span.check(text)
+    return found
+
+
+COUNTS = [
+    # the sentence, then what of it: (what, low, best, high, of)
+    ("The raid killed 12 people and wounded 30.", [("killed", 12, 12, 12, "people"), ("wounded", 30, 30, 30, None)]),
+    ("The market blast left 12 dead and 30 injured.", [("killed", 12, 12, 12, None), ("wounded", 30, 30, 30, None)]),
+    ("At least 26 people were killed in the port.", [("killed", 26, 26, None, "people")]),
+    ("The death toll rose to 26 after the storm.", [("killed", 26, 26, 26, None)]),
+    ("The flood brought the death toll to 41.", [("killed", 41, 41, 41, None)]),
+    ("The shelling left three soldiers dead.", [("killed", 3, 3, 3, "soldiers")]),
+    ("Two brothers were shot dead near the bridge.", [("killed", 2, 2, 2, "brothers")]),
+    ("Seven guards were wounded at the gate.", [("wounded", 7, 7, 7, "guards")]),
+    ("Rebels gunned down four policemen on the road.", [("killed", 4, 4, 4, "policemen")]),
+    ("The blast claimed the lives of nine miners.", [("killed", 9, 9, 9, "miners")]),
+    ("The attack cost 15 lives.", [("killed", 15, 15, 15, "lives")]),
+    ("Three people died in the fire.", [("killed", 3, 3, 3, "people")]),
+    ("The bodies of six villagers were found.", [("killed", 6, 6, 6, "villagers")]),
+    ("Aid workers counted 80 deaths in the camp.", [("killed", 80, 80, 80, "deaths")]),
+    ("A total of 50 people were killed.", [("killed", 50, 50, 50, "people")]),
+    ("The army buried five soldiers killed in the ambush.", [("killed", 5, 5, 5, "soldiers")]),
+    ("The convoy carried two wounded officers.", [("wounded", 2, 2, 2, "officers")]),
+    ("Three people were taken to hospital after the clash.", [("wounded", 3, 3, 3, "people")]),
+    ("Four men suffered gunshot wounds.", [("wounded", 4, 4, 4, "men")]),
+    ("Police shot six protesters in the square.", [("wounded", 6, 6, 6, "protesters")]),
+    ("Troops detained 40 protesters in the capital.", [("detained", 40, 40, 40, "protesters")]),
+    ("Two suspects were taken into custody.", [("detained", 2, 2, 2, "suspects")]),
+    ("Ten sailors are missing.", [("missing", 10, 10, 10, "sailors")]),
+    ("The gunmen abducted eight villagers.", [("captured", 8, 8, 8, "villagers")]),
+    ("Rebels took up to 20 hostages.", [("captured", None, None, 20, "hostages")]),
+    ("Nearly 2.5 million people have been displaced.", [("displaced", None, 2_500_000, 2_500_000, "people")]),
+    ("More than 100 houses were destroyed.", [("destroyed", 100, 100, None, "houses")]),
+    ("Pakistan said it shot down approximately 25 drones.", [("destroyed", None, 25, None, "drones")]),
+    ("Some 300 tanks crossed the border.", [("tank", None, 300, None, "tanks")]),
+    ("Between 10 and 20 boats left the port.", [("boat", 10, None, 20, "boats")]),
+    ("The militia has 10 to 15 jeeps.", [("jeep", 10, None, 15, "jeeps")]),
+    ("Two or three villages were hit by the storm.", [("village", 2, None, 3, "villages")]),
+    ("The army fired two dozen rockets.", [("rocket", 24, 24, 24, "rockets")]),
+    ("The army fired a dozen rockets.", [("rocket", 12, 12, 12, "rockets")]),
+    ("Half a dozen boats were seen.", [("boat", 6, 6, 6, "boats")]),
+    ("Several hundred fighters surrendered.", [("fighter", 300, None, None, "fighters")]),
+    ("Dozens of people were injured.", [("wounded", 24, None, None, "people")]),
+    ("Hundreds of houses burned.", [("house", 200, None, None, "houses")]),
+    ("Several ministers resigned.", [("minister", 2, None, None, "ministers")]),
+    ("A handful of planes returned.", [("plane", 2, None, None, "planes")]),
+    ("Washington pledged $25 million to the camps.", [("USD", 25e6, 25e6, 25e6, None)]),
+    ("The fund holds 40 million euros.", [("EUR", 40e6, 40e6, 40e6, None)]),
+    ("Turnout fell by 3 percent.", [("percent", 3, 3, 3, None)]),
+    ("Exports fell 12.5% in all.", [("percent", 12.5, 12.5, 12.5, None)]),
+    ("The truck carried two hundred and fifty rifles.", [("rifle", 250, 250, 250, "rifles")]),
+    ("Twenty-five Indian soldiers crossed the river.", [("soldier", 25, 25, 25, "soldiers")]),
+    ("As many as 60 shells hit the town.", [("shell", None, 60, 60, "shells")]),
+    ("The strike hit a home, killing a child.", [("killed", 1, 1, 1, "child")]),
+    ("A fourth victim died in the clinic.", [("killed", 4, 4, 4, "victim")]),
+    ("Both pilots were killed.", [("killed", 2, 2, 2, "pilots")]),
+    ("The driver was fatally wounded.", [("killed", 1, 1, 1, "driver")]),
+    ("A soldier who was wounded in the raid has died.", [("killed", 1, 1, 1, "soldier")]),
+    ("Five hikers were found suffering from burns.", [("wounded", 5, 5, 5, "hikers")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTS, ids=[c[0] for c in COUNTS])
+def test_what_a_sentence_counts(text, expected):
+    found = [(n.what, n.low, n.best, n.high, n.of) for n in read(text) if n.part_of is None]
+    assert found == expected
+
+
+NO_COUNTS = [
+    "Jane Roe, 44, spoke to the crowd.",
+    "A spokesman cited Article 370 of the law.",
+    "The shop stands at 2500 Elm Street.",
+    "In 1998 the treaty lapsed.",
+    "The F-16 and the S-400 were seen.",
+    "The second round of talks failed.",
+    "On May 7 the talks began at 14:30.",
+    "No one was hurt.",
+    "The team won 3-1 in Doha.",
+    "Call 555-0134 for help.",
+]
+
+
+@pytest.mark.parametrize("text", NO_COUNTS)
+def test_figures_that_count_nothing(text):
+    assert read(text) == ()
+
+
+def test_the_span_covers_hedge_figure_and_noun():
+    (number,) = read("Pakistan said it shot down approximately 25 drones.")
+    assert number.span.quote == "approximately 25 drones"
+    assert number.hedge is not None
+    assert number.hedge.quote == "approximately"
+    assert number.approximate
 
 
 def test_a_total_is_the_largest_and_parts_are_not_added():
@@ -21,3 +120,90 @@ def test_a_total_is_the_largest_and_parts_are_not_added():
     assert [(n.what, n.best, n.of) for n in found] == [("killed", 12, "people"), ("killed", 3, "children")]
     assert found[1].part_of == found[0].span
     assert numbers.total(found, "killed") == 12
+
+
+def test_those_joined_in_one_slot_are_added_and_marked_as_parts():
+    found = read("Gunmen shot and killed two policemen and a driver.")
+    assert [(n.best, n.span.quote, n.part_of is None) for n in found] == [
+        (3, "two policemen and a driver", True),
+        (2, "two policemen", False),
+        (1, "a driver", False),
+    ]
+
+
+def test_the_attacker_who_died_is_added_to_the_dead_of_his_sentence():
+    found = read("The gunman killed four students before killing himself.")
+    assert numbers.total(found, "killed") == 5
+
+
+def test_some_of_those_hit_are_a_part_with_a_fate_of_their_own():
+    found = read("Five people were shot, one fatally.")
+    assert [(n.what, n.low, n.best, n.high) for n in found] == [("wounded", 4, 4, 5), ("killed", 1, 1, 1)]
+    assert found[1].part_of == found[0].span
+
+
+def test_those_shot_are_the_dead_where_as_many_died():
+    found = read("Two men were shot near the mosque. Both men died.")
+    assert {n.what for n in found} == {"killed"}
+
+
+def test_who_is_known_and_was_hurt_before_he_died_is_not_counted_as_hurt():
+    found = read("A teenager was killed by a shell. The teenager was taken to hospital, where doctors gave up.")
+    assert [n.what for n in found] == ["killed"]
+
+
+def test_named_victims_are_counted_where_no_figure_is_given():
+    found = read("Ali Rahman died at the scene. Omar Rahmani was killed later.")
+    assert numbers.total(found, "killed") == 2
+    assert numbers.total(read("Ali Rahman was among the 14 people killed."), "killed") == 14
+
+
+def test_one_of_a_known_set_is_no_count_of_the_set():
+    found = read("One of the three men died.")
+    assert ("killed", 1) in [(n.what, n.best) for n in found]
+    assert ("killed", 3) not in [(n.what, n.best) for n in found]
+
+
+def test_rates_are_nobodys_deaths():
+    assert [n.what for n in read("The region has 19.3 deaths per 100,000 people.")] == ["death", "people"]
+
+
+def test_nothing_is_counted_without_words():
+    assert numbers.total(read("The envoy left."), "killed") is None
+
+
+def test_written_numbers():
+    words = load_number_words()
+    told = {
+        w: value_of(w, words)
+        for w in ("ninety-nine", "three hundred", "1.2 million", "a hundred", "4bn", "twelve hundred")
+    }
+    assert told == {
+        "ninety-nine": 99,
+        "three hundred": 300,
+        "1.2 million": 1_200_000,
+        "a hundred": 100,
+        "4bn": 4e9,
+        "twelve hundred": 1200,
+    }
+
+
+def test_a_range_of_scaled_figures_shares_the_scale():
+    (figure,) = scan("5-6 million")
+    assert (figure.low, figure.high) == (5e6, 6e6)
+
+
+def test_a_long_run_of_figures_is_read_in_linear_time():
+    text = "and 12 or 13 to 14 " * 20_000
+    assert sum(1 for _ in scan(text)) >= 20_000
+
+
+def test_text_without_letters_yields_nothing():
+    assert read("... --- ...") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Key " + "9" * 5000 + " is lost.", "An area of 5² and ٣٤ men.", "12", ", 1", "1,1,1,1 (2) [3]"]
+)
+def test_odd_figures_break_nothing(text):
+    assert all(n.best is None or n.best <= 1e15 for n in read(text))

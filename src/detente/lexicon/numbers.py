@@ -42,11 +42,12 @@ class HarmVerb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Phrasal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A verb with a particle: 'shot down'; its object is the harmed."""
+    """A verb with a particle: 'shot down' (its object is the harmed), 'passed away' (its subject)."""
 
     what: str
     lemma: str
     particle: str
+    victim: Literal["object", "subject"] = "object"
 
 
 class _Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +76,8 @@ class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     claims: frozenset[str]
     risen: frozenset[str]
     missiles: frozenset[str]
+    arms: frozenset[str]
+    limbs: frozenset[str]
     including: frozenset[str]
 
 
@@ -94,7 +97,9 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrasal: tuple[Phrasal, ...]
     states: dict[str, str]
     nouns: dict[str, str]
+    holders: dict[str, str]
     deeds: _Deeds
+    victims: dict[str, str]
     signs: Signs
 
 

@@ -13,7 +13,8 @@ from detente.lexicon.numbers import NumberWords, load_number_words
 from detente.reading.numbers.count import Count, Counter
 from detente.reading.numbers.fate import Fates, load_fates
 from detente.reading.numbers.scan import Figure, scan
-from detente.reading.numbers.victims import HARMS, Found, joined, single_victims
+from detente.reading.numbers.tolls import toll
+from detente.reading.numbers.victims import HARMS, Found, joined, settle_shot, single_victims, with_attackers
 from detente.records import Number, Report, Time, change
 
 __all__ = ["HARMS", "find", "total"]
@@ -31,7 +32,8 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     found = [Found(n, c.head) for c in counts if (n := _number(report, c, counter, fates, words)) is not None]
     found = _with_parts(found, words)
     found = joined(report, [*found, *single_victims(report, doc, found, fates, words)])
-    counted = {f.number.what for f in found if f.kind in ("figure", "part")}
+    found = with_attackers(report, settle_shot(found))
+    counted = {f.number.what for f in found if f.kind not in ("name", "pronoun")}
     kept = [f.number for f in found if f.kind != "pronoun" and not (f.kind == "name" and f.number.what in counted)]
     return tuple(sorted(kept, key=lambda n: (n.span.start, -n.span.end)))
 
@@ -42,9 +44,9 @@ def total(numbers: Iterable[Number], what: str) -> float | None:
     Named victims are added up where no figure is given ('Ali Roe died at the scene. His wife, May Roe, died later.').
     """
     whole = [n for n in numbers if n.what == what and n.best is not None and n.part_of is None]
-    figures = [n.best for n in whole if n.best is not None and (n.of is not None or n.best > 1)]
-    names = {n.span.quote.split()[-1] if " " not in n.span.quote else n.span.quote for n in whole if n.of is None}
-    return max([*figures, float(len(names))], default=None) if whole else None
+    counted = [n.best for n in whole if n.best is not None and (n.of is not None or n.best > 1)]
+    names = {n.span.quote.split()[-1] for n in whole if n.span.quote[:1].isupper() and n.of is None}
+    return max(counted) if counted else float(len(names - {"He", "She"})) or 1.0 if whole else None
 
 
 def _free(figures: Iterable[Figure], times: Sequence[Time]) -> Iterator[Figure]:
@@ -80,7 +82,7 @@ def _number(report: Report, count: Count, counter: Counter, fates: Fates, words:
         best=figure.best,
         high=figure.high if bare is None else bare,
         approximate=figure.approximate and bare is None,
-        of=noun.lower_ if noun is not None and what not in ("percent", figure.money) else None,
+        of=noun.lower_ if noun is not None and what not in ("percent", *words.money.values()) else None,
         hedge=report.span(*figure.hedge) if hedged and figure.hedge else None,
     )
 
@@ -94,13 +96,24 @@ def _what(count: Count, fates: Fates, words: NumberWords) -> str | None:
         return words.money[noun.lemma_.lower()]
     if figure.percent or (noun is not None and noun.lemma_.lower() in ("percent", "%", "percentage")):
         return "percent"
-    if noun is not None and (kind := words.nouns.get(noun.lemma_.lower())):
+    if noun is not None and not _is_rate(count) and (kind := words.nouns.get(noun.lemma_.lower())):
         return kind
-    if found := fates.toll(count.number):
+    if found := toll(count.number, words):
         return found
+    if _is_rate(count):
+        return noun.lemma_.lower() if noun is not None else None
     if found := fates.of(count.head):
         return found
+    if noun is not None and noun is not count.head and not count.is_share and (found := fates.beside(noun)):
+        return found
     return noun.lemma_.lower() if noun is not None else None
+
+
+def _is_rate(count: Count) -> bool:
+    """'19.3 deaths per 100,000 people' are nobody's deaths."""
+    after = count.head.doc[count.head.i + 1] if count.head.i + 1 < len(count.head.doc) else None
+    broken = count.figure.best is not None and count.figure.best % 1 != 0
+    return broken or (after is not None and after.lower_ in ("per", "a", "every") and after.dep_ != "det")
 
 
 def _with_parts(found: Sequence[Found], words: NumberWords) -> list[Found]:

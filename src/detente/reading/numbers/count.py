@@ -28,8 +28,18 @@ class Count:
 
     @property
     def head(self) -> Token:
-        """The token whose place in the sentence tells what became of those counted."""
-        return self.noun if self.noun is not None else self.number
+        """The token whose place in the sentence tells what became of those counted.
+
+        In 'one of the three men died' that is 'one', which governs 'men'.
+        """
+        return self.noun if self.noun is not None and not self.number.is_ancestor(self.noun) else self.number
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is some of a known set: 'one of the three men', not 'dozens of men'."""
+        if self.noun is None or not self.number.is_ancestor(self.noun):
+            return False
+        return any(c.dep_ in ("det", "poss") for c in self.noun.children)
 
 
 class Counter:
@@ -47,6 +57,8 @@ class Counter:
     def count(self, figure: Figure) -> Count | None:
         """The count that a figure tells, or ``None`` where it tells none ('Jane Roe, 44,', 'Highway 9')."""
         first, last = self.token_at(figure.start), self.token_at(figure.end - 1)
+        if last.lower_ == "of" and last.i > first.i:
+            last = last.nbor(-1)
         number = self._top(first, last)
         noun = self._noun(number, last)
         if self._is_age(first, last, noun) or self._is_name(first, last, noun):
@@ -65,14 +77,8 @@ class Counter:
 
     def _noun(self, number: Token, last: Token) -> Token | None:
         head = number.head
-        if number.lower_ == "of":
-            return self._object(number)
-        if (
-            number.dep_ in TO_NOUN
-            and head.i > last.i
-            and head.i - last.i < 12
-            and head.pos_ in ("NOUN", "PROPN", "ADJ")
-        ):
+        joined = number.dep_ in TO_NOUN and last.i < head.i < last.i + 12 and head.pos_ in ("NOUN", "PROPN", "ADJ")
+        if joined and not self._is_cut(last, head):
             return self._last_of_compound(head)
         for c in number.children:
             if c.dep_ == "prep" and c.lower_ == "of" and c.i >= last.i:
@@ -80,6 +86,12 @@ class Counter:
         if number.pos_ in ("NOUN", "PROPN") and number.i > last.i:
             return number
         return self._near(last)
+
+    def _is_cut(self, last: Token, noun: Token) -> bool:
+        """Whether a figure and its noun are parted: 'Image 1 of 44 A girl was hurt', '9 John Roe, 24'."""
+        if noun.pos_ == "PROPN" and noun.ent_type_ == "PERSON":
+            return True
+        return any(t.pos_ == "DET" or t.is_space or t.text in (",", "/", ":") for t in self.doc[last.i + 1 : noun.i])
 
     def _object(self, of: Token) -> Token | None:
         """What stands behind 'of'; 'of them' and 'of whom' name nobody anew."""
@@ -107,6 +119,8 @@ class Counter:
         doc = self.doc
         before = [t.lower_ for t in doc[max(first.sent.start, first.i - 4) : first.i]]
         after = [t.lower_ for t in doc[last.i + 1 : last.i + 5]]
+        if after and after[0] in ("y/o", "yo", "yrs", "yr"):
+            return True
         if "old" in after and after[0] in ("-", "year", "years", "month", "months", "year-old"):
             return True
         if set(before) & {"age", "aged", "ages"}:
@@ -114,7 +128,7 @@ class Counter:
         if noun is None and first.i and doc[first.i - 1].text in (",", "("):
             closed = not after or after[0] in (",", ".", ";", ")", "of", "was", "and", "were", "is", ":")
             named = first.i > 1 and doc[first.i - 2].pos_ in ("PROPN", "NOUN")
-            digits = first.text.isdigit() and int(first.text) < 120
+            digits = first.text.isdecimal() and len(first.text) < 4 and int(first.text) < 120
             return closed and named and digits
         return False
 
@@ -133,7 +147,7 @@ class Counter:
             names = [t.lower_.rstrip(".") for t in doc[last.i + 1 : last.i + 5] if t.pos_ in ("PROPN", "PUNCT")]
             if set(names[1:]) & self.words.labels.streets:
                 return True
-        year = first is last and len(first.text) == 4 and first.text.isdigit() and 1800 <= int(first.text) < 2100
+        year = first is last and len(first.text) == 4 and first.text.isdecimal() and 1800 <= int(first.text) < 2100
         return year and (noun is None or noun.tag_ in ("NN", "NNP"))
 
     def _counts(self, one: Token, noun: Token | None) -> bool:

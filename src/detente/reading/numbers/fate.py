@@ -1,7 +1,7 @@
 """What became of those counted? killed, wounded, missing, ... as the syntax around their noun says."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from spacy.tokens import Token
@@ -10,9 +10,18 @@ from detente.lexicon.numbers import NumberWords, load_number_words
 
 Slot = Literal["object", "subject"]
 
-SEVERITY = ("killed", "destroyed", "captured", "detained", "missing", "wounded", "displaced")
+SHOT = "shot?"
+"""Hit, and not told yet whether dead or wounded."""
+
+SEVERITY = ("killed", "destroyed", "captured", "missing", "wounded", SHOT, "detained", "displaced")
 """Where two things became of somebody ('shot and killed'), the first of these is told."""
 
+COUNTERS = frozenset("dozens hundreds thousands scores couple dozen handful".split())
+"""Words that stand for those whom they count: 'dozens were hurt'."""
+
+OF_PEOPLE = frozenset({"killed", "wounded", "shot?", "missing", "detained"})
+GROUPS = frozenset("total number group family pair trio team crew party string series majority handful".split())
+SUICIDE = frozenset({("take", "life"), ("commit", "suicide"), ("lose", "life")})
 THEM = frozenset({"them", "whom", "those"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -27,7 +36,8 @@ class Fates:
         self.signs = words.signs
         self.verbs = {(lemma, row.victim): row.what for row in words.verb for lemma in row.lemmas}
         self.shot = frozenset(lemma for row in words.verb for lemma in row.shot)
-        self.phrasal = {(p.lemma, p.particle): p.what for p in words.phrasal}
+        self.phrasal = {(p.lemma, p.particle, p.victim): p.what for p in words.phrasal}
+        self.holders = {**words.nouns, **words.holders}
         self.triggers = (
             frozenset(lemma for lemma, _ in self.verbs)
             | frozenset(p.lemma for p in words.phrasal)
@@ -45,6 +55,9 @@ class Fates:
                 "hit",
                 "strike",
                 "expect",
+                "turn",
+                "commit",
+                "lose",
             }
         )
 
@@ -55,6 +68,7 @@ class Fates:
             lemma in self.words.people.nouns
             or noun.lower_ in self.words.states
             or noun.pos_ in ("NUM", "PRON")
+            or noun.lower_ in COUNTERS
             or noun.ent_type_ in ("NORP", "PERSON")
             or lemma.endswith(("man", "woman", "ist"))
             or is_year_old(noun)
@@ -68,17 +82,35 @@ class Fates:
         token = noun
         for _ in range(12):
             found = self._own(token)
-            if found or token.dep_ not in ("conj", "appos") or token.head.pos_ not in NOMINAL:
+            if found in OF_PEOPLE and not self._may_be(noun):
+                found = None
+            if found or token.dep_ not in self._climbs(noun) or token.head.pos_ not in NOMINAL:
                 return found
             token = token.head
         return None
 
+    def _may_be(self, noun: Token) -> bool:
+        """Whether a noun can be of the dead or hurt: not a singular name of a thing, nor a thing joined to people."""
+        if noun.tag_ == "NNP" and noun.ent_type_ not in ("PERSON", "NORP", "ORG", ""):
+            return False
+        return self.is_person(noun) or noun.dep_ != "conj"
+
+    def _climbs(self, noun: Token) -> tuple[str, ...]:
+        """A bare figure in apposition is an age: 'Jane Roe, 44'."""
+        return ("conj",) if noun.pos_ == "NUM" else ("conj", "appos")
+
     def _own(self, noun: Token) -> str | None:
+        for c in noun.children:
+            if c.dep_ == "amod" and c.lower_ in self.words.states and c.i < noun.i:
+                return self.words.states[c.lower_]
+        found = [self._above(noun)]
         if self.is_person(noun):
-            found = self._beside(noun) or self._below(noun)
-            if found:
-                return found
-        return self._above(noun)
+            found += [self._beside(noun), self._below(noun)]
+        return gravest(found)
+
+    def beside(self, noun: Token) -> str | None:
+        """What the words right behind a noun make of those it names: 'dozens of people dead'."""
+        return self._beside(noun) or self._below(noun) if self.is_person(noun) else None
 
     def _beside(self, noun: Token) -> str | None:
         """'three soldiers dead', 'two others seriously injured', 'one fatally'."""
@@ -94,6 +126,8 @@ class Fates:
             if token.lower_ in self.signs.hurt and not _is_verbal(_next(token)):
                 return "wounded"
             token = _next(token)
+        if token is not None and token.dep_ == "prep" and (found := self._prepositional(token)):
+            return found
         if token is not None and token.lower_ in self.words.states and token.dep_ not in SUBJECTS:
             modifies = token.dep_ == "amod" and token.head.i > token.i
             active = token.pos_ == "VERB" and any(c.dep_ == "dobj" for c in token.children)
@@ -104,8 +138,9 @@ class Fates:
     def _below(self, noun: Token) -> str | None:
         """'three dead soldiers', 'people killed in the raid', 'men who died', 'a suspect in custody'."""
         for c in noun.children:
-            if c.dep_ == "amod" and c.lower_ in self.words.states and c.i < noun.i:
-                return self.words.states[c.lower_]
+            if noun.lemma_ == "victim" and c.i < noun.i and c.lower_ in self.words.victims:
+                kind = self.words.victims[c.lower_]
+                return SHOT if kind == "shot" else kind
             found = None
             if c.dep_ == "acl" and c.tag_ in ("VBN", "VBD"):
                 found = self._verb(c, passive=True)
@@ -129,20 +164,24 @@ class Fates:
             if noun.lemma_ == "life" and head.lemma_ in self.signs.claims:
                 return "killed"
             return self._act(head, "object", noun)
-        if noun.dep_ == "pobj" and head.lower_ == "of":
+        if noun.dep_ == "pobj" and (head.lower_ == "of" or (head.lower_ == "to" and head.head.lemma_ == "injury")):
             return self._behind_of(head.head, noun)
+        if noun.dep_ == "pobj" and head.lower_ == "on" and head.head.lemma_ == "turn" and noun.lower_.endswith("self"):
+            return "killed" if any(c.lemma_ in self.signs.arms for c in head.head.children) else None
         if noun.dep_ == "poss":
-            return self.words.nouns.get(head.lemma_)
+            return self.holders.get(head.lemma_)
         return None
 
     def _behind_of(self, noun: Token, victim: Token) -> str | None:
         lemma = noun.lemma_.lower()
+        if lemma in GROUPS:
+            return self._above(noun) or self._beside(victim)
         if lemma == "life" and noun.dep_ == "dobj" and noun.head.lemma_ in self.signs.claims:
             return "killed"
         if lemma in self.words.deeds.words:
             fatal = any(c.lower_ in self.words.deeds.fatal for c in noun.children)
-            return ("killed" if fatal else "wounded") if self.is_person(victim) else None
-        return self.words.nouns.get(lemma)
+            return ("killed" if fatal else SHOT) if self.is_person(victim) else None
+        return self.holders.get(lemma)
 
     def _verb(self, verb: Token, passive: bool, noun: Token | None = None) -> str | None:
         """What a verb, and those joined to it without a subject of their own, make of their subject."""
@@ -151,23 +190,27 @@ class Fates:
             if other.i > verb.i and not any(c.dep_ in SUBJECTS for c in other.children):
                 as_passive = passive and other.tag_ == "VBN" and not any(c.dep_ == "aux" for c in other.children)
                 found.append(self._act(other, "object" if as_passive or _is_passive(other) else "subject", noun))
-        told = [f for f in found if f]
-        return min(told, key=SEVERITY.index) if told else None
+        return gravest(found)
 
     def _act(self, verb: Token, slot: Slot, noun: Token | None) -> str | None:
         """What one verb makes of the one in ``slot`` ('object': also the subject of its passive)."""
         lemma = verb.lemma_.lower()
-        if slot == "object":
-            for c in verb.children:
-                if c.dep_ in ("prt", "advmod", "prep") and (lemma, c.lower_) in self.phrasal:
-                    return self.phrasal[lemma, c.lower_]
+        if any(c.dep_ == "neg" for c in verb.children):
+            return None
+        if slot == "subject" and (lemma, "object") in self.verbs and _is_headline_passive(verb):
+            slot = "object"
+        for c in verb.children:
+            if c.dep_ in ("prt", "advmod", "prep") and (lemma, c.lower_, slot) in self.phrasal:
+                return self.phrasal[lemma, c.lower_, slot]
         what = self.verbs.get((lemma, slot))
         if what == "wounded" and noun is not None and not self.is_person(noun) and lemma in self.shot:
             return None
         if what == "displaced" and noun is not None and not self.is_person(noun):
             return None
-        if lemma in self.shot and what and self._is_deadly(verb):
+        if what == "wounded" and self._is_deadly(verb):
             return "killed"
+        if lemma in self.shot and what:
+            return self._complement(verb, slot) or SHOT
         return what or self._complement(verb, slot)
 
     def _is_deadly(self, verb: Token) -> bool:
@@ -197,18 +240,28 @@ class Fates:
                     found = None
                 if found:
                     return found
-                if lemma in ("hit", "strike") and slot == "object" and c.lower_ == "by" and self._missile(c):
-                    return "wounded"
-            if c.dep_ == "agent" and lemma in ("hit", "strike") and slot == "object" and self._missile(c):
-                return "wounded"
+            if c.dep_ in ("prep", "agent") and lemma in ("hit", "strike") and slot == "object" and self._is_hit(c):
+                return SHOT
+            if slot == "subject" and c.dep_ == "dobj" and (lemma, c.lemma_) in SUICIDE and _is_own(lemma, c):
+                return "killed"
             if slot == "subject" and c.dep_ == "dobj" and lemma in self.signs.suffer and c.lower_ in self.signs.wounds:
-                return "killed" if any(g.lower_ in self.words.deeds.fatal for g in c.children) else "wounded"
+                return (
+                    "killed"
+                    if any(g.lower_ in self.words.deeds.fatal and not _is_non(g) for g in c.children)
+                    else "wounded"
+                )
+            if slot == "object" and c.tag_ == "VBG" and c.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
+                found = None if any(g.dep_ in SUBJECTS for g in c.children) else self._complement(c, "subject")
+                if found == "wounded":
+                    return found
             if lemma == "expect" and c.dep_ == "xcomp" and c.lemma_ in ("survive", "recover", "live"):
                 return "wounded"
         return None
 
-    def _missile(self, prep: Token) -> bool:
-        return any(g.lower_ in self.signs.missiles for g in prep.children)
+    def _is_hit(self, prep: Token) -> bool:
+        """'hit by gunfire', 'struck in the leg'."""
+        told = self.signs.missiles if prep.lower_ == "by" else self.signs.limbs
+        return any(g.lower_ in told for g in prep.children)
 
     def _prepositional(self, prep: Token) -> str | None:
         """'to hospital', 'in critical condition', 'for injuries', 'into custody', 'with gunshot wounds'."""
@@ -216,7 +269,7 @@ class Fates:
             if noun.dep_ != "pobj":
                 continue
             word = noun.lower_
-            if prep.lower_ in ("to", "at", "in") and word in self.signs.hospitals:
+            if prep.lower_ in ("to", "at", "in", "into") and word in self.signs.hospitals:
                 return "wounded"
             if (
                 prep.lower_ == "in"
@@ -224,54 +277,22 @@ class Fates:
                 and any(c.dep_ in ("amod", "compound") for c in noun.children)
             ):
                 return "wounded"
-            if prep.lower_ in ("for", "with") and word in self.signs.wounds:
+            if prep.lower_ in ("for", "with", "from") and word in self.signs.wounds:
                 return "wounded"
             if prep.lower_ in ("in", "into") and word == "custody":
                 return "detained"
         return None
 
-    def toll(self, number: Token) -> str | None:
-        """'The death toll rose to 26', 'bringing the number of wounded to 40', 'a toll of 26'."""
-        token = number
-        while token.dep_ in ("nummod", "quantmod", "compound") and token.head.i != token.i:
-            token = token.head
-        if token.dep_ != "pobj":
-            if token.dep_ in ("attr", "dobj") and token.head.lemma_ in self.signs.risen:
-                return self._toll_below(token.head)
-            return None
-        prep = token.head
-        if prep.lower_ == "of" and prep.head.lemma_ == "toll":
-            return self._toll_kind(prep.head)
-        if prep.lower_ in ("to", "at", "by", "past") and (
-            prep.head.lemma_ in self.signs.risen or prep.head.lemma_ == "toll"
-        ):
-            return self._toll_below(prep.head) or (self._toll_kind(prep.head) if prep.head.lemma_ == "toll" else None)
-        return None
 
-    def _toll_below(self, verb: Token) -> str | None:
-        for c in verb.children:
-            if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lemma_ in ("toll", "number", "total", "count", "dead"):
-                return self._toll_kind(c)
-        return None
-
-    def _toll_kind(self, noun: Token) -> str | None:
-        for t in _few(noun.subtree):
-            kind = self.words.nouns.get(t.lemma_.lower()) or self.words.states.get(t.lower_)
-            if kind:
-                return kind
-        return "killed" if noun.lemma_ == "toll" else None
+def gravest(found: Iterable[str | None]) -> str | None:
+    """The gravest of what was found: who was wounded and died is dead."""
+    told = [f for f in found if f]
+    return min(told, key=lambda f: SEVERITY.index(f) if f in SEVERITY else len(SEVERITY)) if told else None
 
 
 def is_year_old(noun: Token) -> bool:
     """Whether a word ends 'a 16-year-old'."""
     return noun.lower_ in ("old", "olds") and noun.i > 1 and noun.nbor(-2).lower_ in ("year", "month", "years")
-
-
-def _few(tokens: Iterator[Token]) -> Iterator[Token]:
-    for n, t in enumerate(tokens):
-        if n > 12:
-            return
-        yield t
 
 
 def _next(token: Token | None) -> Token | None:
@@ -283,6 +304,25 @@ def _next(token: Token | None) -> Token | None:
 
 def _is_verbal(token: Token | None) -> bool:
     return token is not None and token.pos_ in ("VERB", "AUX")
+
+
+def _is_headline_passive(verb: Token) -> bool:
+    """'Two men shot in Uri', 'police found three people shot': a past form with nothing to act on."""
+    if verb.tag_ not in ("VBD", "VBN") or any(c.dep_ in ("aux", "auxpass") for c in verb.children):
+        return False
+    rest = [verb, *verb.conjuncts]
+    return not any(c.dep_ in ("dobj", "ccomp", "xcomp", "prt") or c.lower_ == "at" for v in rest for c in v.children)
+
+
+def _is_own(verb: str, noun: Token) -> bool:
+    """'took his own life', and not somebody else's; 'lost his life'."""
+    words = {c.lower_ for c in noun.children}
+    return verb == "commit" or "own" in words or (verb == "lose" and bool(words & {"his", "her", "their"}))
+
+
+def _is_non(adjective: Token) -> bool:
+    """Whether 'fatal' stands in 'non-fatal'."""
+    return adjective.i > 0 and adjective.doc[adjective.i - 1].lower_ in ("-", "non", "not")
 
 
 def _is_passive(verb: Token) -> bool:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from detente.lexicon.numbers import NumberWords, Sense, load_number_words
 
 
+LARGEST = 1e15
+"""More than anybody counts: longer runs of digits are keys, account numbers or noise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number as written: its own bounds in the text (hedge excluded) and in value; ``hedge`` is before or behind."""
@@ -61,7 +65,7 @@ def _pattern() -> re.Pattern[str]:
     figure = rf"(?:{digits}(?:(?:[\s-](?:{scale})\b)+|{glued})?|{spelled})"
     money = r"(?:(?:us|a|c|hk)?\$|[€£¥₹₽₪₩]|\brs\.?\s?)"
     return re.compile(
-        rf"(?<![\w.,/#:$-])(?:(?P<hedge>{hedges})\s)?"
+        rf"(?<![\w.,/#:$\[-])(?:(?P<hedge>{hedges})\s)?"
         rf"(?:(?P<between>between|from)\s)?"
         rf"(?:(?P<loose>{loose})(?![\w-])|(?P<money>{money})?(?P<a>{figure})"
         rf"(?:(?P<sep>\s?[-–]\s?|\sto\s|\sand\s|\sor\s){money}?(?P<b>{figure}))?"
@@ -135,7 +139,7 @@ def _figures(
     m: re.Match[str], table: NumberWords, bounds: tuple[int, int] | None, word: str | None
 ) -> Iterator[Figure]:
     first, second = value_of(m["a"], table), value_of(m["b"], table) if m["b"] else None
-    if first is None:
+    if first is None or max(first, second or 0.0) > LARGEST:
         return
     sep = (m["sep"] or "").strip().lower()
     money = m["money"].strip().lower().rstrip(".") if m["money"] else None

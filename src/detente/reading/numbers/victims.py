@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.numbers import NumberWords
-from detente.reading.numbers.fate import NOMINAL, Fates, is_year_old
+from detente.reading.numbers.fate import NOMINAL, SHOT, SUBJECTS, Fates, is_year_old
 from detente.records import Number, Report, change
 
 HARMS = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
+HIT = HARMS | {SHOT}
 ONE = frozenset({"him", "her", "himself", "herself", "me"})
 WIDTH = 240
 """A coordination longer than this many characters is a misread list, and no total."""
@@ -28,14 +30,14 @@ class Found:
 def single_victims(report: Report, doc: Doc, counted: Sequence[Found], fates: Fates, words: NumberWords) -> list[Found]:
     """Victims who are one by grammar: 'a child was killed', 'the death of a guard', 'Jane Roe died'."""
     seen = {f.head.i for f in counted} | {t.i for f in counted for t in f.head.subtree if t.dep_ == "nummod"}
-    out = []
+    out: list[Found] = []
     for noun in _candidates(doc, fates, words):
         if noun.i in seen:
             continue
         seen.add(noun.i)
         kind = _kind(noun, words)
-        what = fates.of(noun) if kind else None
-        if kind and what in HARMS - {"displaced", "destroyed"}:
+        what = "killed" if noun.lemma_ in ("body", "corpse") else fates.of(noun) if kind else None
+        if kind and what in HIT - {"displaced", "destroyed"}:
             out.append(_single(report, noun, what, kind, words))
     return out
 
@@ -47,13 +49,21 @@ def _candidates(doc: Doc, fates: Fates, words: NumberWords) -> Iterator[Token]:
         heads: list[Token] = []
         if token.pos_ in ("VERB", "AUX") and lemma in fates.triggers:
             heads = [c for c in token.children if c.dep_ in ("nsubj", "nsubjpass", "dobj")]
+            if lemma == "turn":
+                heads = [g for c in token.children if c.lower_ == "on" for g in c.children if g.lower_.endswith("self")]
             if token.dep_ in ("acl", "relcl"):
                 heads.append(token.head)
             elif token.dep_ == "conj" and token.head.pos_ == "VERB":
                 heads += [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")]
-        elif token.pos_ == "NOUN" and (lemma in words.nouns or lemma in words.deeds.words):
+        elif token.pos_ == "NOUN" and (lemma in fates.holders or lemma in words.deeds.words or lemma == "life"):
             heads = [c for c in token.children if c.dep_ == "poss"]
             heads += [g for c in token.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"]
+        elif (
+            token.lemma_ in ("body", "corpse")
+            and token.tag_ == "NN"
+            and token.head.lemma_ in ("find", "recover", "discover")
+        ):
+            heads = [token]
         elif token.lower_ in words.states:
             heads = [token.head] if token.dep_ in ("amod", "acomp") else []
             heads += [c for c in token.children if c.dep_ == "nsubj"]
@@ -63,17 +73,21 @@ def _candidates(doc: Doc, fates: Fates, words: NumberWords) -> Iterator[Token]:
 
 
 def _kind(noun: Token, words: NumberWords) -> str | None:
-    if noun.lower_ in ONE and noun.dep_ in ("dobj", "conj"):
-        return "pronoun"
+    if noun.lower_ in ("he", "she") and noun.dep_ in SUBJECTS:
+        return "name"
+    if noun.lower_ in ONE and noun.dep_ in ("dobj", "conj", "pobj"):
+        return "self" if noun.lower_.endswith("self") else "pronoun"
     if any(c.dep_ in ("nummod", "neg") or c.lower_ in ("no", "every", "each", "any") for c in noun.children):
         return None
-    if any(c.dep_ == "amod" and c.lower_ in words.ordinals for c in noun.children) and noun.tag_ == "NN":
+    if any(c.dep_ == "amod" and c.lower_ in words.ordinals for c in noun.children) and noun.dep_ in SUBJECTS:
         return "ordinal"
+    if noun.lemma_ in ("body", "corpse") and noun.tag_ == "NN":
+        return "single"
     if is_year_old(noun) or (
         noun.tag_ == "NN" and noun.lemma_.lower() in words.people.nouns - {"people", "personnel", "crew", "couple"}
     ):
         return "single"
-    if noun.pos_ == "PROPN" and noun.ent_type_ == "PERSON":
+    if noun.tag_ == "NNP" and noun.ent_type_ not in ("NORP", "GPE", "LOC", "EVENT", "FAC", "DATE", "TIME", "LAW"):
         return "name"
     return None
 
@@ -93,7 +107,7 @@ def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWord
         best=many,
         high=many,
         approximate=False,
-        of=None if kind in ("name", "pronoun") else noun.lower_,
+        of=None if kind in ("name", "pronoun", "self") else noun.lower_,
     )
     return Found(number, noun, kind)
 
@@ -105,12 +119,12 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
     """
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for n, f in enumerate(found):
-        if f.number.what in HARMS and f.number.part_of is None and f.kind != "ordinal":
+        if f.number.what in HIT and f.number.part_of is None and f.kind != "ordinal":
             groups[_root(f.head).i, f.number.what].append(n)
     out = list(found)
     for members in groups.values():
         rows = [found[n] for n in members]
-        if len(rows) < 2 or {f.head.i for f in rows} != _list_of(rows[0].head):
+        if len({f.head.i for f in rows}) < 2 or {f.head.i for f in rows} != _list_of(rows[0].head):
             continue
         start = min(f.number.span.start for f in rows)
         end = max(f.number.span.end for f in rows)
@@ -121,6 +135,64 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
             out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
         out.append(Found(total, _root(rows[0].head), "figure"))
     return out
+
+
+def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
+    """Adds the attacker who died to the dead of the sentence: 'killed two people before killing himself' is three."""
+    out = list(found)
+    dead: dict[int, list[int]] = defaultdict(list)
+    for n, f in enumerate(found):
+        if f.number.what == "killed" and f.number.part_of is None:
+            dead[f.head.sent.start].append(n)
+    for n in [n for members in dead.values() for n in members if found[n].kind == "self"]:
+        f = found[n]
+        mates = [m for m in dead[f.head.sent.start] if _is_mate(found[m], f)]
+        if len(mates) != 1 or f.number.span.end - found[mates[0]].number.span.start > WIDTH:
+            continue
+        rows = [found[mates[0]], f]
+        total = _sum(report, rows[0].number.span.start, f.number.span.end, [r.number for r in rows])
+        for m in (mates[0], n):
+            out[m] = Found(change(found[m].number, part_of=total.span), found[m].head, "part")
+        out.append(Found(total, f.head, "figure"))
+    return out
+
+
+def _is_mate(other: Found, self_killed: Found) -> bool:
+    """Whether ``other`` counts victims of the one who killed himself, and is not himself ('a boy who shot himself')."""
+    named = other.kind in ("figure", "single") and other.head.dep_ not in SUBJECTS
+    return named and other.number.span.end <= self_killed.number.span.start
+
+
+def settle_shot(found: Sequence[Found]) -> list[Found]:
+    """Says of those shot whether they are the dead or the wounded of the report.
+
+    'Five people were shot. Two died.' leaves three wounded, at most five; 'Two men were shot. Both died.' leaves none:
+    the two are the dead. Where the report tells of no death, who was shot is wounded.
+    """
+    died = any(f.number.what == "killed" for f in found)
+    found = [
+        f
+        for f in found
+        if not (died and f.kind == "single" and f.number.what in ("wounded", SHOT) and _is_known(f.head))
+    ]
+    dead = max((f.number.best for f in found if f.number.what == "killed" and f.number.best), default=0.0)
+    hurt = max((f.number.best for f in found if f.number.what == "wounded" and f.number.best), default=0.0)
+    return [f if f.number.what != SHOT else Found(_settled(f.number, dead, hurt), f.head, f.kind) for f in found]
+
+
+def _is_known(noun: Token) -> bool:
+    """Whether a noun points back to somebody told of before: 'the teen', 'his son'."""
+    return any(c.lower_ == "the" or c.dep_ == "poss" for c in noun.children)
+
+
+def _settled(number: Number, dead: float, hurt: float) -> Number:
+    n = number.best
+    settled: Number = change(number, what="wounded")
+    if n is None or not dead or (hurt and n <= hurt):
+        return settled
+    if n <= dead:
+        return cast(Number, change(number, what="killed"))
+    return cast(Number, change(settled, low=n - dead, best=n - dead, high=n, approximate=True))
 
 
 def _sum(report: Report, start: int, end: int, numbers: Sequence[Number]) -> Number:

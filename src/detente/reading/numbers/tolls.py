@@ -1,0 +1,48 @@
+"""What does a toll count? 'The death toll rose to 26', 'bringing the number of wounded to 40'."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from detente.lexicon.numbers import NumberWords
+
+
+def toll(number: Token, words: NumberWords) -> str | None:
+    """'The death toll rose to 26', 'bringing the number of wounded to 40', 'a toll of 26'."""
+    token = number
+    while token.dep_ in ("nummod", "quantmod", "compound") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ != "pobj":
+        if token.dep_ in ("attr", "dobj") and token.head.lemma_ in words.signs.risen:
+            return _toll_below(token.head, words)
+        return None
+    prep = token.head
+    if prep.lower_ == "of" and prep.head.lemma_ == "toll":
+        return _toll_kind(prep.head, words)
+    if prep.lower_ in ("to", "at", "by", "past") and (
+        prep.head.lemma_ in words.signs.risen or prep.head.lemma_ == "toll"
+    ):
+        return _toll_below(prep.head, words) or (_toll_kind(prep.head, words) if prep.head.lemma_ == "toll" else None)
+    return None
+
+
+def _toll_below(verb: Token, words: NumberWords) -> str | None:
+    for c in verb.children:
+        if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.lemma_ in ("toll", "number", "total", "count", "dead"):
+            return _toll_kind(c, words)
+    return None
+
+
+def _toll_kind(noun: Token, words: NumberWords) -> str | None:
+    for t in _few(noun.subtree):
+        kind = words.nouns.get(t.lemma_.lower()) or words.states.get(t.lower_)
+        if kind:
+            return kind
+    return "killed" if noun.lemma_ == "toll" else None
+
+
+def _few(tokens: Iterable[Token]) -> Iterator[Token]:
+    for n, t in enumerate(tokens):
+        if n > 12:
+            return
+        yield t
