@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from detente.lexicon.numbers import NumberWords, Sense, load_number_words
 
-
 LARGEST = 1e15
 """More than anybody counts: longer runs of digits are keys, account numbers or noise."""
 
