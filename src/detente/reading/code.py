@@ -21,7 +21,7 @@ from detente.reading.speech import noun_phrase
 from detente.records import EventType, Report
 
 BASE = 0.8
-"""Confidence of a deed told by a finite verb with actor and recipient; what lessens it is counted in ``_confidence``."""
+"""Confidence of a deed told by a finite verb with actor and recipient; ``_confidence`` counts what lessens it."""
 
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "AID", "RETREAT", "COOPERATE"})
 
@@ -39,6 +39,7 @@ class Page:
 
 def find(report: Report, doc: Doc, words: Words, statements: Sequence[StatementDraft] = ()) -> tuple[EventDraft, ...]:
     """The events of a report in the order of their triggers, before they are judged."""
+    del statements  # who tells an event is for ``judge``; what is done does not hang on it
     page = Page(report, doc, words, load_judging(), load_codes())
     out: list[EventDraft] = []
     for sent in doc.sents:
@@ -148,7 +149,8 @@ def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phra
 
 
 def _is_habit(page: Page, verb: Token) -> bool:
-    present = verb.tag_ in ("VBZ", "VBP")
+    bare = verb.tag_ == "VB" and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    present = verb.tag_ in ("VBZ", "VBP") or bare
     return present and any(c.dep_ == "advmod" and c.lemma_.lower() in page.judging.habit for c in verb.children)
 
 
@@ -232,7 +234,7 @@ def _clause(head: Token, ends: tuple[Token, Token]) -> tuple[int, ...]:
         out.append(t.i)
         for c in t.children:
             joined = c.dep_ in ("conj", "ccomp", "parataxis") and c.pos_ in ("VERB", "AUX")
-            if not joined and not (c.dep_ == "relcl"):
+            if not joined and c.dep_ != "relcl":
                 stack.append(c)
     return tuple(sorted(out))
 
@@ -269,6 +271,7 @@ def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Seq
 
 def _one_each(found: Sequence[tuple[EventDraft, Token]]) -> list[EventDraft]:
     """Two words for one deed are one event: the participle and the noun under a verb of the same type are folded in."""
+    found = _done_by_deeds(found)
     by_head = {t.i: d for d, t in found}
     gone: dict[int, int] = {}
     for d, t in found:
@@ -296,6 +299,28 @@ def _one_each(found: Sequence[tuple[EventDraft, Token]]) -> list[EventDraft]:
             )
         out.append(d)
     return out
+
+
+def _done_by_deeds(found: Sequence[tuple[EventDraft, Token]]) -> list[tuple[EventDraft, Token]]:
+    """'Was hit by an Indian strike', 'X's raid killed two': the deed that does it and what it did are one event."""
+    nouns = {t.i: d for d, t in found if t.pos_ in ("NOUN", "PROPN") and d.type == "ASSAULT"}
+    gone: set[int] = set()
+    out: list[tuple[EventDraft, Token]] = []
+    for d, t in found:
+        deeds = [nouns[p.head] for p in d.actors if p.head in nouns and t.i not in nouns]
+        if deeds and d.type == "ASSAULT":
+            gone.update(n.head for n in deeds)
+            own = [p for p in d.actors if p.head not in nouns]
+            d = replace(
+                d,
+                actors=roles.unique([*own, *(p for n in deeds for p in n.actors)]),
+                recipients=roles.unique([*d.recipients, *(p for n in deeds for p in n.recipients)]),
+                clause=tuple(sorted({*d.clause, *(i for n in deeds for i in n.clause)})),
+                mode=d.mode or deeds[0].mode,
+                instrument=d.instrument or deeds[0].instrument,
+            )
+        out.append((d, t))
+    return [(d, t) for d, t in out if t.i not in gone]
 
 
 def _same_deed(inner: Token, outer: Token, d: EventDraft, o: EventDraft) -> bool:

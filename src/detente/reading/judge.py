@@ -100,6 +100,8 @@ def _negated(head: Token) -> bool:
 def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Status:
     """The status that the event's own verb group and its governors give it, in the outlet's voice."""
     token = head
+    if _asked(head):
+        return "hypothetical"
     for step in range(8):
         own = _by_modal(token, lists)
         if own is not None:
@@ -127,6 +129,16 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         c.dep_ == "aux" and c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in head.children
     )
     return "ongoing" if progressive else "occurred"
+
+
+def _asked(head: Token) -> bool:
+    """Whether the deed is the verb of a question: 'Did Iran attack Iraq?'; a question why or how takes it for done."""
+    sent = head.sent
+    top = next((t for t in head.ancestors if t.dep_ == "ROOT"), head)
+    if top.i != head.i and not (head.head.i == top.i and head.dep_ in ("conj", "xcomp", "dobj")):
+        return False
+    closing = [t.text for t in sent if not t.is_space][-2:]
+    return "?" in closing and not any(t.lower_ in ("why", "how") for t in sent)
 
 
 def _by_modal(token: Token, lists: Judging) -> Status | None:

@@ -150,6 +150,8 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb form is passive: 'was hit', 'troops backed by X'."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
+    if verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD") and any(c.dep_ == "agent" for c in verb.children):
+        return True  # 'the man shot by police': the model takes the participle for a past tense
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
         has_own = any(c.dep_ in ("nsubj", "aux", "dobj") for c in verb.children)
         return not has_own and is_passive(verb.head)
@@ -213,8 +215,25 @@ def of_noun(noun: Token, row: Row, support: Token | None) -> Cast:
         role = frame.get(prep) or ("actor" if prep == "by" else "recipient" if prep in HIT else None)  # type: ignore[call-overload]
         if role and filler.pos_ in NOMINAL:
             cast.put(role, filler, bool(cast.actors))
+    if not cast.actors:
+        _doer_below(cast, [f for p, f in found if p == "of"])
     cast.settle()
     return cast
+
+
+def _doer_below(cast: Cast, victims: Iterable[Token]) -> None:
+    """'The shelling of Uri by troops': the parser hangs 'by' on the victim, whose phrase ends before it."""
+    for victim in victims:
+        by = next((c for c in victim.rights if c.lower_ == "by" and c.dep_ in ("prep", "agent")), None)
+        doer = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+        if by is None or doer is None:
+            continue
+        cast.put("actor", doer)
+        last = by.nbor(-1)
+        cast.recipients = [
+            Phrase(p.start, last.idx + len(last), p.head) if p.head == victim.i and p.end > by.idx else p
+            for p in cast.recipients
+        ]
 
 
 def names_somebody(token: Token) -> bool:
