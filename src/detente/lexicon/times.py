@@ -13,6 +13,11 @@ from detente.errors import LexiconError
 class _Ahead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     prepositions: tuple[str, ...]
+    starts: tuple[str, ...]
+
+
+class _Edges(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    lead: tuple[str, ...]
 
 
 class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +31,9 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: dict[str, tuple[str, int, int]]
     seasons: dict[str, str]
     holidays: dict[str, str]
+    edges: _Edges
+    foreign_months: dict[str, int]
+    lengths: dict[str, int]
     moving: dict[str, tuple[str, ...]]
     refs: dict[str, str]
     sets: dict[str, str]
@@ -76,6 +84,7 @@ def load_time_patterns() -> tuple[Family, ...]:
         "ordinals": _alternatives(tuple(w.ordinals)),
         "sets": _alternatives(tuple(w.sets)),
         "refs": _alternatives(tuple(w.refs)),
+        "foreign": _alternatives(tuple(w.foreign_months)),
         "holidays": _alternatives((*w.holidays, *w.moving)),
     }
     for name, piece in raw.pieces.items():

@@ -7,12 +7,12 @@ that decides whether 'Wednesday' is the last or the next. Sources of the convent
 from spacy.tokens import Doc
 
 from detente.lexicon.times import load_time_words
-from detente.reading.times.calendar import Value
+from detente.reading.times.calendar import NO_SUCH_DAY, Value
 from detente.reading.times.scan import Hit, scan
 from detente.reading.times.solve import Solver
 from detente.records import Report, Time
 
-__all__ = ["find", "zone_for"]
+__all__ = ["NO_SUCH_DAY", "find", "zone_for"]
 
 
 def find(report: Report, doc: Doc) -> tuple[Time, ...]:

@@ -10,6 +10,10 @@ from detente.records import Granularity, TimexType
 Anchor = Literal["published", "place", "text", "none"]
 
 
+NO_SUCH_DAY = "XXXX-XX-XX"
+"""The value of a date that no calendar has, such as 31 February: it is listed, and stands for no interval."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A TIMEX3 type and value with its local interval [start, end) in ISO 8601."""

@@ -28,27 +28,46 @@ class Context:
         return self.doc[i] if 0 <= i < len(self.doc) else None
 
     def looks(self, hit: Hit) -> str:
-        """``past``, ``future``, ``present`` or ``unknown``: where the clause of an expression looks."""
+        """Where the clause looks: ``past``, ``future``, ``present``, ``unknown``, ``starts`` or ``loose``.
+
+        ``starts`` is a present that announces ('Talks resume on Monday'), ``loose`` a past clause in which a noun
+        or adjective stands between ('a dividend payable Dec. 7').
+        """
         token = self.token(hit.start)
         if token is None:
             return "past"
         before = self.doc[token.i - 1] if token.i else None
         if before is not None and before.lower_ in self.words.ahead.prepositions:
-            return "future"
+            return "past" if before.lower_ == "by" and self._is_over(before) else "future"
+        if token.dep_ in ("compound", "nmod") and token.head.pos_ == "NOUN" and token.head.i > token.i:
+            return "loose"  # 'the Oct. 7 attack'
+        loose = False
         for _ in range(8):
             if token.pos_ in ("VERB", "AUX"):
                 seen = self._tense(token, before)
                 if seen is not None:
-                    return seen
+                    return "loose" if seen == "past" and loose else seen
+            loose = loose or (token.pos_ in ("NOUN", "ADJ") and not hit.start <= token.idx < hit.end)
             if token.head.i == token.i:
                 break
             token = token.head
         return "unknown"
 
+    def _is_over(self, by: Token) -> bool:
+        """Whether what was to be done 'by Wednesday' had been done: 'had filed by Wednesday'."""
+        verb = by.head
+        for _ in range(4):
+            if verb.pos_ in ("VERB", "AUX"):
+                return any(c.lower_ == "had" for c in verb.children)
+            verb = verb.head
+        return False
+
     def _tense(self, verb: Token, before: Token | None) -> str | None:
         helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if helpers & {"will", "'ll", "shall", "wo"}:
             return "future"
+        if verb.tag_ == "VBN" and any(c.lower_ in ("as", "previously", "originally") for c in verb.children):
+            return "past"
         if verb.lemma_ in ("expect", "schedule", "slate", "plan", "due", "set", "intend", "call") and verb.tag_ in (
             "VBN",
             "VBP",
@@ -57,16 +76,18 @@ class Context:
             return "future"
         if before is not None and before.lower_ == "for" and verb.pos_ == "VERB" and before.head.i != verb.i:
             return "future"
-        if verb.tag_ == "VBD" or "had" in helpers or "was" in helpers or "were" in helpers:
+        if verb.tag_ == "VBD" or "did" in helpers or "had" in helpers or "was" in helpers or "were" in helpers:
             return "future" if before is not None and before.lower_ == "for" else "past"
         if helpers & {"have", "has"}:
             return "past"
         if verb.tag_ == "VB" and "to" in helpers:
             return "future"
+        if verb.tag_ == "VBN" and verb.dep_ == "acl":
+            return "past"
         if any(c.lower_ == "due" for c in verb.children):
             return "future"
         if verb.tag_ in ("VBZ", "VBP"):
-            return "present"
+            return "starts" if verb.lemma_ in self.words.ahead.starts else "present"
         return None
 
     def _number(self, words: str | None) -> float | None:

@@ -1,11 +1,19 @@
 """Which day, and which hour of it? Dates, weekdays, clock times, parts of the day, holidays, weekends."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from detente.reading.times import calendar as cal
 from detente.reading.times.calendar import Value
 from detente.reading.times.context import Context
 from detente.reading.times.scan import Hit
+
+SOON, LONG = 60, 300
+"""Days: a date as near ahead as this, and last as long ago, is ahead even in a past clause ('payable Dec. 7')."""
+
+
+HALF_YEAR = 200
+"""Days: 'a truce for Ramadan' two months after it is the last one, although 'for' looks ahead."""
 
 
 class Days(Context):
@@ -75,9 +83,12 @@ class Days(Context):
         looks = self.looks(hit)
         before = [d for d in options if d <= self.today]
         after = [d for d in options if d >= self.today]
-        if looks == "past" and before:
+        long_ago = (
+            bool(before and after) and (after[0] - self.today).days <= SOON < LONG < (self.today - before[-1]).days
+        )
+        if before and (looks == "past" or (looks == "loose" and not long_ago)):
             return before[-1]
-        if looks == "future" and after:
+        if looks in ("future", "starts") and after:
             return after[0]
         return min(options, key=lambda d: abs((d - self.today).days))  # type: ignore[operator]
 
@@ -97,7 +108,7 @@ class Days(Context):
             return self.today + timedelta(days=(-back) % 7 or 7)
         if which in ("last", "the previous", "past", "this past"):
             return self.today - timedelta(days=back or 7)
-        if self.looks(hit) == "future":
+        if self.looks(hit) in ("future", "starts"):
             return self.today + timedelta(days=(-back) % 7)
         return self.today - timedelta(days=back)
 
@@ -185,17 +196,50 @@ class Days(Context):
             days = [cal.easter(y) + timedelta(days=shift) for y in years]
         if not days:
             return None
+        if hit.groups.get("eve"):
+            days = [d - timedelta(days=1) for d in days]
         looks = self.looks(hit)
         past = [d for d in days if d <= self.today]
-        if looks == "past" and past:
-            return cal.on_day(past[-1])
-        return cal.on_day(min(days, key=lambda d: abs((d - self.today).days)))  # type: ignore[operator]
+        ahead = [d for d in days if d >= self.today]
+        if looks in ("past", "loose") and past:
+            chosen = past[-1]
+        elif looks in ("future", "starts") and ahead and (ahead[0] - self.today).days < HALF_YEAR:
+            chosen = ahead[0]
+        else:
+            today = self.today
+            chosen = min(days, key=lambda d: abs((d - today).days))
+        value = cal.on_day(chosen)
+        length = 1 if hit.groups.get("eve") else self.words.lengths.get(word, 1)
+        end = (chosen + timedelta(days=length)).isoformat()
+        return value if length == 1 else replace(value, end=end, granularity="week" if length < 28 else "month")
+
+    def _do_foreign_day(self, hit: Hit) -> Value | None:
+        """'7 mai 2025', '3. Oktober', '9 de mayo': dates as they stand in names and quotations of other languages."""
+        month = self.words.foreign_months[(hit.groups["moF"] or "").lower()]
+        year = hit.groups["yF"]
+        d = self._month_day(month, int(hit.groups["dF"] or 0), year, hit)
+        return cal.on_day(d, "text" if year else "published") if isinstance(d, date) else d
+
+    def _do_next_day(self, hit: Hit) -> Value | None:
+        """'the next day', 'the previous night', 'the same day', 'two days later': seen from the day told of last."""
+        from_day = self._said or self.today
+        which = (hit.groups["which"] or "").lower()
+        part = (hit.groups["what"] or "").lower()
+        if from_day is None:
+            return None
+        if self._said is None and which in ("next", "following") and self.looks(hit) in ("past", "loose"):
+            return cal.ref("PAST_REF")
+        d = from_day + timedelta(days={"next": 1, "following": 1, "previous": -1}.get(which, 0))
+        anchor: cal.Anchor = "text" if self._said else "published"
+        return cal.on_day(d, anchor) if part == "day" else cal.part_of_day(d, *self.words.parts[part], anchor)
 
     def _do_weekend(self, hit: Hit) -> Value | None:
         if self.today is None:
             return None
         which = (hit.groups["which"] or "").lower()
-        ahead = which in ("next", "this coming") or (which.startswith("this") and self.looks(hit) == "future")
+        ahead = which in ("next", "this coming") or (
+            which.startswith("this") and self.looks(hit) in ("future", "starts")
+        )
         if ahead or self.today.isoweekday() >= 6:
             return cal.on_weekend(self.today + timedelta(days=7 if which == "next" else 0))
         if which == "the" and self.looks(hit) == "future":

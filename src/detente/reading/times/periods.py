@@ -13,6 +13,10 @@ FRAMES = frozenset(
 """Words before four digits that make them a year even when a plural noun follows."""
 
 
+LONG_SINCE = 10
+"""Months: one that was as long ago as this and has no year beside it is the coming one even in a past clause."""
+
+
 class Periods(Context):
     """Families of expressions that name more than a day, or no day at all."""
 
@@ -45,7 +49,8 @@ class Periods(Context):
         if which == "this":
             return cal.in_month(y, month)
         looks = self.looks(hit)
-        if looks == "future":
+        since = (self.today.month - month) % 12
+        if looks in ("future", "starts") or (looks == "loose" and since >= LONG_SINCE):
             return cal.in_month(y if month >= self.today.month else y + 1, month)
         if looks in ("present", "unknown"):
             near = min((y - 1, y, y + 1), key=lambda k: abs((k - y) * 12 + month - self.today.month))  # type: ignore[union-attr]
@@ -172,8 +177,8 @@ class Periods(Context):
         g = hit.groups
         n, unit, way = self._number(g["n"]), (g["unit"] or "").lower(), (g["dir"] or "").lower()
         length = self._length(n, unit)
-        if way in ("later", "afterwards", "after", "hence", "from now"):
-            return cal.duration(length, n is None)
+        if way in ("later", "afterwards", "hence", "from now"):
+            return self._later(n, unit) or cal.duration(length, n is None)
         if n is None:
             return cal.ref("PAST_REF")
         if self.today is None:
@@ -192,6 +197,19 @@ class Periods(Context):
         if unit == "decade":
             return cal.in_year(self.today.year - 10 * whole, "published")
         return cal.duration(length)
+
+    def _later(self, n: float | None, unit: str) -> Value | None:
+        """'Two days later' counts from the day told of last; ``None`` where none was."""
+        if n is None or self._said is None or n != int(n):
+            return None
+        days = {"day": 1, "night": 1, "week": 7, "fortnight": 14}.get(unit)
+        return cal.on_day(self._said + timedelta(days=days * int(n)), "text") if days else None
+
+    def _do_vague_ago(self, hit: Hit) -> Value | None:
+        unit = (hit.groups["unit"] or "").lower().replace("moments", "minutes")
+        if (hit.groups["dir"] or "").lower() == "ago":
+            return cal.ref("PAST_REF")
+        return cal.duration(self._length(None, unit), True)
 
     def _do_year_ago(self, _hit: Hit) -> Value | None:
         if self.today is None:

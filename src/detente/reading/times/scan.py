@@ -5,7 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detente.lexicon.times import load_time_patterns
+from detente.lexicon.times import load_time_patterns, load_time_words
+
+_ARTICLE = re.compile(
+    r"(?:an?|the(?=\s\w+-\w+$))\s(?=(?:\w+-)(?!half)\w+$|(?!few|couple|dozen|hundred|lot)\w+\s\w+(?<!s)$)",
+    re.IGNORECASE,
+)
+"""The article of 'a two-week truce' and 'a five year plan' is the noun's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ def scan(text: str) -> Iterator[Hit]:
     found: list[tuple[int, int, int, Hit]] = []
     for order, (name, pattern) in enumerate(patterns()):
         for m in pattern.finditer(text):
-            start, end = _trim(text, m.start(), m.end())
+            start, end = _trim(text, m.start(), m.end(), name)
             if start < end:
                 found.append((start, -(end - start), order, Hit(start, end, name, m.groupdict())))
     found.sort(key=lambda f: f[:3])
@@ -53,9 +59,28 @@ def scan(text: str) -> Iterator[Hit]:
         last = hit.end
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+@functools.lru_cache(maxsize=1)
+def _edges() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What is cut off in front, and the full names behind which a stop ends the sentence."""
+    w = load_time_words()
+    names = [*w.months, *w.weekdays]
+    full = {n for n in names if len(n) > 4 and n not in ("thurs", "tues")} | {"may", "june", "july"}
+    return re.compile(rf"(?:{'|'.join(w.edges.lead)})\s+", re.IGNORECASE), frozenset(full)
+
+
+def _trim(text: str, start: int, end: int, family: str) -> tuple[int, int]:
+    """The expression without spaces, prepositions and stops that are not its own."""
+    lead, full = _edges()
     while start < end and text[start].isspace():
         start += 1
+    hedged = family == "length" and text[start : start + 5].lower() == "over "
+    hedged = hedged or text[start : start + 8].lower() == "at least"
+    if not hedged and (m := lead.match(text, start, end)):
+        start = m.end()
+    if family == "length" and (m := _ARTICLE.match(text, start, end)):
+        start = m.end()
     while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
+        end -= 1
+    if text[end - 1] == "." and re.split(r"[\s-]", text[start : end - 1])[-1].lower() in full:
         end -= 1
     return start, end

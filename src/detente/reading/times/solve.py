@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc
 
+from detente.reading.times import calendar as cal
 from detente.reading.times.calendar import Value
 from detente.reading.times.days import Days
 from detente.reading.times.periods import Periods
@@ -25,7 +26,8 @@ class Solver(Days, Periods):
         try:
             value = self._by[hit.family](hit)
         except (ValueError, OverflowError):
-            return None
+            dated = any(hit.groups.get(k) for k in ("d", "dB", "dF", "id", "s1"))
+            return Value("DATE", cal.NO_SUCH_DAY, granularity="day", anchor="none") if dated else None
         if value is not None and value.day is not None:
             self._said = value.day
         told = value is not None and hit.family not in ("ago", "year_ago", "the_quarter")
