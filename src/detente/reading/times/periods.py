@@ -183,8 +183,8 @@ class Periods(Context):
             return cal.ref("PAST_REF")
         if self.today is None:
             return cal.duration(length)
-        if way != "ago" and unit == "year" and n == 1 and self._quarter:
-            return cal.in_quarter(self._quarter[0] - 1, self._quarter[1], "text")
+        if unit == "year" and n == 1 and (quarter := self._quarter_near(hit)):
+            return cal.in_quarter(quarter[0] - 1, quarter[1], "text")
         whole = int(n)
         if unit in ("day", "night"):
             return cal.on_day(self.today - timedelta(days=whole))

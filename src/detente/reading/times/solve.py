@@ -33,6 +33,7 @@ class Solver(Days, Periods):
         told = value is not None and hit.family not in ("ago", "year_ago", "the_quarter")
         if told and value is not None and (m := re.fullmatch(r"(\d{4})-Q([1-4])", value.value)):
             self._quarter = (int(m[1]), int(m[2]))
+            self._quarter_at = hit.start
         if value is not None and value.granularity == "year" and value.value.isdigit():
             self._year = int(value.value)
         return value
