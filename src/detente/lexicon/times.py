@@ -32,6 +32,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seasons: dict[str, str]
     holidays: dict[str, str]
     edges: _Edges
+    signs: tuple[str, ...]
     foreign_months: dict[str, int]
     lengths: dict[str, int]
     moving: dict[str, tuple[str, ...]]

@@ -9,9 +9,8 @@ from spacy.tokens import Doc, Token
 from detente.lexicon.times import TimeWords, load_time_words
 from detente.reading.times.scan import Hit
 
-
 NEAR = 400
-"""Characters within which 'a year ago' compares with a quarter told of: some three sentences (value F1 82.3 at 120, 82.9 at 400)."""
+"""Characters within which 'a year ago' compares with a quarter told of (value F1 82.3 at 120, 82.9 at 400)."""
 
 
 class Context:

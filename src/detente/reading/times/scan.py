@@ -14,6 +14,10 @@ _ARTICLE = re.compile(
 """The article of 'a two-week truce' and 'a five year plan' is the noun's."""
 
 
+MARGIN = 60
+"""Characters sought through on both sides of a sign of time: longer than any expression reaches from its sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A matched expression: which family, and its groups by name."""
@@ -36,14 +40,52 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((f.name, re.compile(rf"(?<!\w){f.pattern}(?!\w)", re.IGNORECASE)) for f in made)
 
 
+@functools.lru_cache(maxsize=1)
+def _sign() -> re.Pattern[str]:
+    """One expression for the words and figures of which every expression of time holds one."""
+    w = load_time_words()
+    words = {*w.months, *w.foreign_months, *w.weekdays, *w.units, *w.parts, *w.seasons, *w.refs, *w.sets, *w.signs}
+    words |= {h.split()[0] for h in (*w.holidays, *w.moving)}
+    plain = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    figures = r"(?:1\d|20)\d\d|['’]\d0s|\d[:.]\d\d|\d\s?[ap]\.?m|\d\d?/\d|\d{4}(?=\s(?:gmt|utc|hours|hrs|local))"
+    return re.compile(rf"\b(?:{plain})(?:e?s|ies|y)?\b|{figures}", re.IGNORECASE)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text around the signs of time; elsewhere nothing is sought."""
+    left = right = -1
+    for m in _sign().finditer(text):
+        if m.start() - MARGIN > right:
+            if right >= 0:
+                yield left, right
+            left = _space_before(text, m.start() - MARGIN)
+        right = _space_behind(text, m.end() + MARGIN)
+    if right >= 0:
+        yield left, right
+
+
+def _space_before(text: str, at: int) -> int:
+    while 0 < at < len(text) and not text[at].isspace():
+        at -= 1
+    return max(0, at)
+
+
+def _space_behind(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isspace():
+        at += 1
+    return min(at, len(text))
+
+
 def scan(text: str) -> Iterator[Hit]:
     """The expressions of a text in order, none overlapping another."""
     found: list[tuple[int, int, int, Hit]] = []
+    windows = list(_windows(text))
     for order, (name, pattern) in enumerate(patterns()):
-        for m in pattern.finditer(text):
-            start, end = _trim(text, m.start(), m.end(), name)
-            if start < end:
-                found.append((start, -(end - start), order, Hit(start, end, name, m.groupdict())))
+        for left, right in windows:
+            for m in pattern.finditer(text, left, right):
+                start, end = _trim(text, m.start(), m.end(), name)
+                if start < end:
+                    found.append((start, -(end - start), order, Hit(start, end, name, m.groupdict())))
     found.sort(key=lambda f: f[:3])
     last = 0
     i = 0
