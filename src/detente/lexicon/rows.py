@@ -35,7 +35,8 @@ Slot = Literal[
     "of", "by", "with", "on", "against", "to", "for", "from", "into", "in", "over", "between", "at", "about",
     "towards", "toward", "among", "inside", "upon", "as", "after", "off", "out", "onto", "through", "behind", "under",
     "across", "within", "near", "around", "via", "amid", "during", "along", "before", "alongside", "outside", "beyond",
-    "throughout", "since", "until", "above", "below", "opposite", "amongst", "without", "despite", "concerning", "regarding",
+    "throughout", "since", "until", "above", "below", "opposite", "amongst", "without", "despite", "concerning",
+    "regarding",
 ]  # fmt: skip
 
 Class = Literal["actor", "person", "place", "weapon", "document", "group"]

@@ -30,7 +30,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content in order."""
+    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content."""
 
     no_saying: frozenset[str]
     hidden: frozenset[str]

@@ -1,6 +1,6 @@
 """Which rows of the lexicon fire on a word as it is used here? The narrowest use first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from spacy.tokens import Token
@@ -88,5 +88,14 @@ def _fits(row: Row, token: Token) -> bool:
             return False
     if row.not_object and objects & set(row.not_object):
         return False
-    subjects = {c.lemma_.lower() for c in children if c.dep_ == "nsubj"}
-    return not (row.not_subject and subjects & set(row.not_subject))
+    return not (row.not_subject and _causes(children) & set(row.not_subject))
+
+
+def _causes(children: Sequence[Token]) -> set[str]:
+    """Lemmas of what does it: the subject ('Hurricane Maria' too), and in the passive 'by floods', 'in a crash'."""
+    doers = [c for c in children if c.dep_ == "nsubj"]
+    doers += [g for c in doers if c.pos_ == "PROPN" for g in c.children if g.dep_ == "compound"]
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in children):
+        preps = [c for c in children if c.lower_ in ("by", "in", "from")]
+        doers += [g for c in preps for g in c.children if g.dep_ == "pobj"]
+    return {d.lemma_.lower() for d in doers}
