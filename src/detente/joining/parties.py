@@ -1,6 +1,6 @@
 """Who are the parties of a crisis? The two whose conflict the records tell of most."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ def countries(refs: Iterable[ActorRef], actors: dict[str, Actor]) -> tuple[str, 
 
 def dyad(events: Sequence[Event], actors: dict[str, Actor]) -> Dyad | None:
     """The two countries whose conflict the events tell of most, or ``None`` where no two are at odds."""
-    score: Counter[tuple[str, str]] = Counter()
+    score: dict[tuple[str, str], float] = defaultdict(float)
     face: dict[str, ActorRef] = {}
     for e in events:
         for ref in (*e.actors, *e.recipients):
