@@ -363,9 +363,20 @@ class TestPublished:
         assert clean_html(page).published == "2025-05-07"
 
     @pytest.mark.parametrize("value", ["", "yesterday", "2025-13-01", "08/05/2025", "2025-05", "2025-05-08T25:00"])
-    def test_a_date_that_is_none_is_an_error_with_the_form(self, value: str) -> None:
+    def test_a_date_that_the_caller_types_wrong_is_an_error_with_the_form(self, value: str) -> None:
         with pytest.raises(InputError, match="2025-05-08"):
-            clean_text("The guns fell silent.", published=value)
+            clean(Raw(name="a.txt", data=b"The guns fell silent.", kind="text"), published=value)
+
+    @pytest.mark.parametrize("value", ["yesterday", "2025-13-01", "08/05/2025", "2025-05", "31 June 2025"])
+    def test_a_date_in_a_batch_that_is_none_stays_unknown_with_a_warning(self, value: str) -> None:
+        report = clean_text("The guns fell silent.", published=value)
+        assert report.published is None
+        assert any(value in w for w in report.warnings)
+
+    @pytest.mark.parametrize("value", ["9:55 AM ET, Thu May 8, 2025", "2025 May 8", "May 8, 2025 | 3:01pm EST"])
+    def test_dates_as_scrapers_give_them_are_read(self, value: str) -> None:
+        report = clean_text("The guns fell silent.", published=value)
+        assert (report.published, report.warnings) == ("2025-05-08", ())
 
     @pytest.mark.parametrize(
         ("value", "iso"),

@@ -228,9 +228,11 @@ def test_a_batch_answers_line_by_line_in_order_and_goes_on_after_bad_lines(run: 
     path.write_bytes(b"\n".join(rows()))
     ended = run("read", "--jsonl", path)
     answers = [json.loads(line) for line in ended.out.splitlines()]
-    assert [i for i, a in enumerate(answers) if "error" not in a] == [0, 2, 8, 10]
-    assert [answers[i]["report"]["source_id"] for i in (0, 2, 8, 10)] == ["0", "a", "1", "2"]
-    assert [answers[i]["source_id"] for i in (1, 3, 4, 6, 7)] == [None, None, None, "when", "type"]
+    assert [i for i, a in enumerate(answers) if "error" not in a] == [0, 2, 6, 8, 10]
+    assert [answers[i]["report"]["source_id"] for i in (0, 2, 6, 8, 10)] == ["0", "a", "when", "1", "2"]
+    assert [answers[i]["source_id"] for i in (1, 3, 4, 7)] == [None, None, None, "type"]
+    assert answers[6]["report"]["published"] is None
+    assert "'soon'" in answers[6]["report"]["warnings"][0]
     assert all(len(a["error"]) > 10 for a in answers if "error" in a)
     assert answers[2]["report"]["text"] == "a\r\n\r\n𝒳 said that Iran denied it."
     assert ended.status == 2

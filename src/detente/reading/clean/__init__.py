@@ -1,5 +1,6 @@
 """Which report do these bytes hold? Pages, texts, Markdown, PDF and e-mail, each as text with its parts."""
 
+from detente.reading.clean import dates
 from detente.reading.clean.blocks import join
 from detente.reading.clean.decode import decode
 from detente.reading.clean.html import read_page
@@ -45,12 +46,16 @@ def clean_text(
 ) -> Report:
     """A report of a text given as it is: ``report.text`` equals it, only its parts are marked.
 
+    A ``published`` that cannot be told for certain stays unknown, with a warning: batches come from scrapers.
+
     >>> clean_text("The guns fell silent.", published="2025-05-10").text
     'The guns fell silent.'
     """
     name = f"text {source_id!r}" if source_id else "the text"
     refuse_unusable(text, name)
-    return from_text(text, Facts(title=title, outlet=outlet, url=url), text.encode("utf-8"), published, name, source_id)
+    day, doubts = dates.stated(published)
+    facts = Facts(title=title, outlet=outlet, url=url, published=day, warnings=doubts)
+    return from_text(text, facts, text.encode("utf-8"), None, name, source_id)
 
 
 def clean_html(
@@ -65,8 +70,9 @@ def clean_html(
     """A report of a page given as text; what the caller says of it goes before what the page says of itself."""
     name = f"page {source_id!r}" if source_id else "the page"
     refuse_unusable(html, name)
-    facts = Facts(title=title, outlet=outlet, url=url)
-    return _page(html, html.encode("utf-8"), facts, published, name, source_id)
+    day, doubts = dates.stated(published)
+    facts = Facts(title=title, outlet=outlet, url=url, published=day, warnings=doubts)
+    return _page(html, html.encode("utf-8"), facts, None, name, source_id)
 
 
 def _page(html: str, data: bytes, given: Facts, published: str | None, name: str, source_id: str | None) -> Report:

@@ -16,6 +16,7 @@ _MONTH = (
 )
 _DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? (\d{{4}})(?!\d)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"(?<!\w)({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})(?!\d)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}}),? ({_MONTH}),? (\d{{1,2}})(?!\d)", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _ISO_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?\Z|\d{8}(?:T.*)?\Z", re.DOTALL)
 
@@ -37,6 +38,18 @@ def given(value: str) -> str:
         return _iso(text)
     except ValueError as why:
         raise InputError(f"{text[:40]!r} is no date of publication ({why}); {FORM}") from None
+
+
+def stated(value: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The date that a line of a batch states, and a warning where it cannot be told for certain: it stays unknown.
+
+    >>> stated("9:55 AM ET, Sun January 4, 2015"), stated("")
+    (('2015-01-04', ()), (None, ()))
+    """
+    day = found(value)
+    if day is None and value and value.strip():
+        return None, (f"{value.strip()[:40]!r} is no date that can be told for certain; published stays unknown",)
+    return day, ()
 
 
 def found(value: str | None) -> str | None:
@@ -68,7 +81,8 @@ def day_in(text: str) -> str | None:
     >>> day_in("Published May 8, 2025 10:20pm")
     '2025-05-08'
     """
-    for pattern, (y, m, d) in ((_MONTH_FIRST, (3, 1, 2)), (_DAY_FIRST, (3, 2, 1)), (_ISO_DAY, (1, 2, 3))):
+    forms = ((_MONTH_FIRST, (3, 1, 2)), (_DAY_FIRST, (3, 2, 1)), (_YEAR_FIRST, (1, 2, 3)), (_ISO_DAY, (1, 2, 3)))
+    for pattern, (y, m, d) in forms:
         if hit := pattern.search(text[:400]):
             name = hit[m].lower()
             month = int(name) if name.isdigit() else next(i for i, x in enumerate(MONTHS, 1) if x[:3] == name[:3])
