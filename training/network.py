@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example  # noqa: E402
+from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example
 
 HIDDEN = 384
 WIDTH = 128
@@ -18,20 +18,23 @@ FAR = 40
 
 
 class Roles(nn.Module):
-    """Which words play which role for an anchor: v · relu(anchor + word + distance), one row a role."""
+    """Which words play which role for an anchor: out · relu(anchor + word + distance + left * right), a row a role."""
 
     def __init__(self, roles: int) -> None:
         super().__init__()
         self.anchor = nn.Linear(HIDDEN, WIDTH)
         self.word = nn.Linear(HIDDEN, WIDTH)
         self.distance = nn.Embedding(2 * FAR + 1, WIDTH)
+        self.left = nn.Linear(HIDDEN, WIDTH)
+        self.right = nn.Linear(HIDDEN, WIDTH)
         self.out = nn.Linear(WIDTH, roles)
 
     def forward(self, words: Tensor, anchor: list[int]) -> Tensor:
         """Logits, words x roles."""
         n = words.shape[0]
         far = torch.clamp(torch.arange(n) - anchor[0], -FAR, FAR) + FAR
-        mixed = self.anchor(words[anchor].mean(0)) + self.word(words) + self.distance(far)
+        middle = words[anchor].mean(0)
+        mixed = self.anchor(middle) + self.word(words) + self.distance(far) + self.left(middle) * self.right(words)
         return self.out(torch.relu(mixed))
 
 
@@ -67,13 +70,13 @@ class Network(nn.Module):
         total = torch.zeros(())
         for e, raw in zip(batch, self.words(batch), strict=True):
             h = self.drop(raw)
-            total = total + nn.functional.cross_entropy(self.cue(h), torch.from_numpy(e.cue))
-            total = total + nn.functional.cross_entropy(self.kind(h), torch.from_numpy(e.kind))
+            total = total + 3 * nn.functional.cross_entropy(self.cue(h), torch.from_numpy(e.cue))
+            total = total + 3 * nn.functional.cross_entropy(self.kind(h), torch.from_numpy(e.kind))
             total = total + 0.5 * nn.functional.binary_cross_entropy_with_logits(self.flat(h), torch.from_numpy(e.flat))
             for a in e.said:
-                total = total + self._anchor(h, a, self.said) + 0.3 * self._act(h, a)
+                total = total + 2 * self._anchor(h, a, self.said) + 0.3 * self._act(h, a)
             for a in e.done:
-                total = total + self._anchor(h, a, self.done) + 0.3 * self._status(h, a)
+                total = total + 2 * self._anchor(h, a, self.done) + 0.3 * self._status(h, a)
         return total / len(batch)
 
     def _anchor(self, h: Tensor, a: Anchor, roles: Roles) -> Tensor:

@@ -16,9 +16,11 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
-from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
+from detente.reading import assemble, attribute, code, judge, names, numbers, places, times, weigh_deeds
 from detente.reading.attach import Finder
 from detente.reading.clean import clean_html, clean_text
+from detente.reading.encoder.model import Encoder, load_encoder
+from detente.reading.encoder.see import see
 from detente.reading.parse import parse
 from detente.records import Reading, Report, check
 from detente.settings import Settings
@@ -33,6 +35,8 @@ class Knowledge:
     codes: Codes
     gazetteer: Gazetteer
     diplomacy: Diplomacy
+    encoder: Encoder | None = None
+    """``None``: rules alone."""
 
 
 def learn(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Knowledge:
@@ -43,6 +47,7 @@ def learn(settings: Settings, progress: Callable[[int, int], None] | None = None
         codes=load_codes(),
         gazetteer=open_gazetteer(settings.cache, progress),
         diplomacy=load_diplomacy(),
+        encoder=load_encoder(),
     )
 
 
@@ -91,8 +96,10 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     many = numbers.find(report, doc, when)
     where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
-    told = attribute.find(report, doc, know.words)
+    seen = see(report, doc, know.encoder) if know.encoder is not None else None
+    told = attribute.find(report, doc, know.words, seen)
     done = code.find(report, doc, know.words, told)
+    done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.codes) if seen is not None else done
     done = judge.judge(report, doc, done, told, know.words)
     players = assemble.Players(report, doc, cast)
     finder = Finder(report, doc, where, when, many, told)

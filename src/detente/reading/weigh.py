@@ -1,0 +1,156 @@
+"""Where the trained encoder and the syntax disagree on who says what, which of them holds?
+
+Both propose statements. Where they found the same cue, each role comes from the one that is better at it; what only one
+of them found stands when that one is sure enough. The limits were measured on documents of our own corpus that the
+encoder never saw (training/measure.py), and checked on text of another kind (docs/accuracy.md): the encoder tells
+better whether something is said and which act it is, the syntax how far speaker and content reach.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from spacy.tokens import Doc, Span
+
+from detente.reading import fit
+from detente.reading.drafts import Phrase, StatementDraft
+from detente.reading.encoder.decode import Cue
+from detente.records import Act
+
+Range = tuple[int, int]
+
+ALONE = 0.9
+"""Probability of a cue, and of its speaker, from which the encoder's statement stands without the syntax."""
+WHOLE = 0.85
+"""Mean probability of the content's words, without which a statement that only the encoder saw is left out."""
+DOUBTED = 0.05
+"""Probability of a cue below which a statement of the syntax falls, unless it is a quotation."""
+ROLE = 0.6
+"""Mean probability of the words of an addressee, a topic or a medium from which they are taken."""
+TELLING_ROW = 2.0
+"""Log-odds that an act gains by being its row's, where the row tells one ('urge', 'deny')."""
+PLAIN_ROW = 0.5
+"""The same for 'assert', which a row of 'say' or 'tell' gives for want of a better."""
+FRAYED = 3.0
+"""Log-odds that the encoder's own stretch of words loses, since no grammar holds its edges."""
+
+
+def weigh(doc: Doc, drafts: Sequence[StatementDraft], cues: Sequence[Cue]) -> list[StatementDraft]:
+    """The statements of both, each once."""
+    mates: dict[int, list[StatementDraft]] = {}
+    lone: list[StatementDraft] = []
+    starts = [c.span[0] for c in cues]
+    for d in drafts:
+        i = _cue_of(d, cues, starts)
+        if i is None:
+            lone.append(d)
+        else:
+            mates.setdefault(i, []).append(d)
+    out = [d for d in lone if stands_alone(d)]
+    for i, c in enumerate(cues):
+        found = mates.get(i, [])
+        if not found:
+            if c.sure >= ALONE and (made := _draft(doc, c)) is not None:
+                out.append(made)
+            continue
+        if c.sure < DOUBTED:
+            out += [d for d in found if stands_alone(d)]
+            continue
+        best = max(found, key=lambda d: _shared(d.content, c.content[0]))
+        out.append(_merged(doc, best, c))
+    return out
+
+
+def stands_alone(draft: StatementDraft) -> bool:
+    """Whether a statement of the syntax holds although the encoder saw no cue: quotations do."""
+    return draft.form == "direct"
+
+
+def _cue_of(draft: StatementDraft, cues: Sequence[Cue], starts: Sequence[int]) -> int | None:
+    """The likeliest of the encoder's cues that the draft's cue touches."""
+    if draft.cue is None:
+        return None
+    a, b = draft.cue
+    near = range(max(0, bisect_left(starts, a) - 3), min(len(cues), bisect_left(starts, b) + 1))
+    touching = [i for i in near if cues[i].span[0] < b and a < cues[i].span[1]]
+    return max(touching, key=lambda i: cues[i].sure, default=None)
+
+
+def _shared(a: Sequence[Range], b: Sequence[Range]) -> int:
+    return sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)
+
+
+def phrase(doc: Doc, spot: Range) -> Phrase | None:
+    """A stretch of the text as a phrase with its head, on whole tokens."""
+    span = _tokens(doc, spot)
+    return None if span is None else Phrase(span.start_char, span.end_char, span.root.i)
+
+
+def _tokens(doc: Doc, spot: Range) -> Span | None:
+    span = doc.char_span(*spot, alignment_mode="expand")
+    while span is not None and len(span) > 1 and span[0].is_space:
+        span = span[1:]
+    while span is not None and len(span) > 1 and span[-1].is_space:
+        span = span[:-1]
+    return span if span is not None and len(span) else None
+
+
+def act_of(cue: Cue, row: Act | None = None) -> Act:
+    """The likeliest act, that of the cue's row being likelier beforehand ('assert' rows say little of the act)."""
+    faith = 0.0 if row is None else PLAIN_ROW if row == "assert" else TELLING_ROW
+
+    def score(act: str) -> float:
+        return math.log(max(cue.acts[act], 1e-6)) + (faith if act == row else 0.0)
+
+    return cast(Act, max(cue.acts, key=score))
+
+
+def _draft(doc: Doc, cue: Cue) -> StatementDraft | None:
+    """A statement that only the encoder saw."""
+    if cue.source is None or cue.source[1] < ALONE or cue.content[1] < WHOLE:
+        return None
+    content = fit.content(doc, cue, FRAYED)
+    spot = _tokens(doc, cue.span)
+    if not content or spot is None:
+        return None
+    speaker = fit.source(doc, cue, FRAYED)
+    told = phrase(doc, cue.addressee[0]) if cue.addressee and cue.addressee[1] >= ROLE else None
+    about = phrase(doc, cue.about[0]) if cue.about and cue.about[1] >= ROLE else None
+    return StatementDraft(
+        speaker=speaker,
+        cue=(spot.start_char, spot.end_char),
+        content=content,
+        act=act_of(cue),
+        form="indirect",
+        negated=cue.negated > 0.5,
+        addressees=(told,) if told else (),
+        about=(about,) if about else (),
+        via=phrase(doc, cue.via[0]) if cue.via and cue.via[1] >= ROLE else None,
+        cue_token=spot.root.i,
+        confidence=confidence(cue, matched=False),
+        why=f"encoder: a cue at {cue.sure:.2f}, its content at {cue.content[1]:.2f}",
+    )
+
+
+def _merged(doc: Doc, draft: StatementDraft, cue: Cue) -> StatementDraft:
+    """One statement of a cue that both found."""
+    speaker = draft.speaker
+    if speaker is None and cue.source is not None and cue.source[1] >= ALONE:
+        speaker = fit.source(doc, cue, FRAYED)
+    told = phrase(doc, cue.addressee[0]) if cue.addressee and cue.addressee[1] >= ROLE else None
+    return replace(
+        draft,
+        speaker=speaker,
+        act=act_of(cue, draft.act),
+        addressees=draft.addressees or ((told,) if told else ()),
+        via=draft.via or (phrase(doc, cue.via[0]) if cue.via and cue.via[1] >= ROLE else None),
+        confidence=confidence(cue, matched=True),
+        why=f"{draft.why}; encoder: a cue at {cue.sure:.2f}, its content at {cue.content[1]:.2f}",
+    )
+
+
+def confidence(cue: Cue, matched: bool) -> float:
+    """How sure a statement is that the encoder saw."""
+    return round(min(0.97, 0.5 * cue.sure + 0.4 * cue.content[1] + 0.1 * matched), 3)

@@ -1,0 +1,115 @@
+"""Where the trained encoder and the lexicon disagree on what was done, which of them holds?
+
+The lexicon knows the use of a word (mode, CAMEO code, whose role is whose), the encoder its sentence. What the lexicon
+finds falls where the encoder sees no deed, takes another type where the encoder is sure of one, and gets actors that
+the frame missed; what only the encoder sees is an event when it is sure. Limits: training/measure.py, docs/accuracy.md.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from spacy.tokens import Doc
+
+from detente.lexicon.codes import Codes
+from detente.reading.code import clause_of, sentence_of
+from detente.reading.drafts import EventDraft, Phrase
+from detente.reading.encoder.decode import Deed
+from detente.reading.weigh import phrase
+from detente.records import EventType, Report
+
+DOUBTED = 0.08
+"""Probability of a deed below which an event of the lexicon falls."""
+ALONE = 0.6
+"""Probability of a type from which the encoder's event stands without a row."""
+OTHER = 0.75
+"""Probability of another type from which a row's type gives way."""
+ROLE = 0.6
+"""Mean probability of a role's words from which they fill a role that the frame left empty."""
+
+
+def weigh(
+    report: Report, doc: Doc, drafts: Sequence[EventDraft], deeds: Sequence[Deed], codes: Codes
+) -> tuple[EventDraft, ...]:
+    """The events of both, each once, in the order of their triggers."""
+    used: set[int] = set()
+    out: list[EventDraft] = []
+    starts = [x.span[0] for x in deeds]
+    for d in drafts:
+        a, b = d.trigger
+        nearby = range(max(0, bisect_left(starts, a) - 2), bisect_left(starts, b))
+        near = [i for i in nearby if a < deeds[i].span[1]]
+        used.update(near)
+        best = max(near, key=lambda i: deeds[i].sure, default=None)
+        if best is not None and deeds[best].sure >= DOUBTED:
+            out.append(_merged(doc, d, deeds[best], codes))
+    for i, deed in enumerate(deeds):
+        if i not in used and deed.types[_type(deed)] >= ALONE and (made := _draft(report, doc, deed, codes)):
+            out.append(made)
+    return tuple(sorted(out, key=lambda d: d.trigger))
+
+
+def _type(deed: Deed) -> EventType:
+    """The likeliest type."""
+    return cast(EventType, max((t for t in deed.types if t != "-"), key=lambda t: deed.types[t]))
+
+
+def _phrases(doc: Doc, role: tuple[tuple[tuple[int, int], ...], float]) -> tuple[Phrase, ...]:
+    spots, sure = role
+    if sure < ROLE:
+        return ()
+    return tuple(p for spot in spots if (p := phrase(doc, spot)) is not None and doc[p.head].pos_ != "PUNCT")
+
+
+def _merged(doc: Doc, draft: EventDraft, deed: Deed, codes: Codes) -> EventDraft:
+    kind = _type(deed)
+    actors = draft.actors or _free(_phrases(doc, deed.actors), draft.recipients)
+    recipients = draft.recipients or _free(_phrases(doc, deed.recipients), actors)
+    out = replace(
+        draft,
+        actors=actors,
+        recipients=recipients,
+        background=draft.background or deed.background > 0.5,
+        confidence=confidence(draft.confidence, deed, draft.type),
+        why=f"{draft.why}; encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
+    )
+    if kind != draft.type and deed.types[kind] >= OTHER:
+        out = replace(out, type=kind, mode=None, cameo=codes.default_cameo(kind, None))
+    return out
+
+
+def _free(found: tuple[Phrase, ...], taken: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Those who do not stand in the other role already."""
+    return tuple(p for p in found if not any(p.start < t.end and t.start < p.end for t in taken))
+
+
+def _draft(report: Report, doc: Doc, deed: Deed, codes: Codes) -> EventDraft | None:
+    """An event that only the encoder saw; one without anybody in it is none."""
+    actors = _phrases(doc, deed.actors)
+    recipients = _free(_phrases(doc, deed.recipients), actors)
+    spot = phrase(doc, deed.span)
+    if spot is None or not (actors or recipients) or report.part_at(spot.start) == "furniture":
+        return None
+    kind = _type(deed)
+    head = doc[spot.head]
+    return EventDraft(
+        trigger=(spot.start, spot.end),
+        head=spot.head,
+        sentence=sentence_of(report, head),
+        type=kind,
+        mode=None,
+        context=(),
+        cameo=codes.default_cameo(kind, None),
+        actors=actors,
+        recipients=recipients,
+        clause=clause_of(head, (head, head)),
+        background=deed.background > 0.5,
+        confidence=round(0.8 * deed.types[kind], 3),
+        why=f"encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
+    )
+
+
+def confidence(rules: float, deed: Deed, kind: str) -> float:
+    """How sure an event is that both saw: half each."""
+    return round(0.5 * rules + 0.5 * deed.types.get(kind, 0.0), 3)
