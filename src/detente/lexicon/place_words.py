@@ -24,6 +24,7 @@ class PlaceWords:
     civic: frozenset[str]
     never: frozenset[str]
     ordinary: frozenset[str]
+    unit_kind: frozenset[str]
 
 
 def read_place_words(path: Path) -> PlaceWords:

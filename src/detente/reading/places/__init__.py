@@ -9,8 +9,9 @@ listed as a place all the same: whether a mention acts or lies somewhere is for 
 from spacy.tokens import Doc
 
 from detente.lexicon.gazetteer import Candidate, Gazetteer
+from detente.reading.places.context import Context
 from detente.reading.places.finder import Spot
-from detente.reading.places.rank import Choice, Context, Evidence, rank, settle
+from detente.reading.places.rank import Choice, Evidence, rank, settle
 from detente.reading.places.recognise import spots
 from detente.records import Place, Report
 
