@@ -25,6 +25,11 @@ class PlaceWords:
     never: frozenset[str]
     ordinary: frozenset[str]
     unit_kind: frozenset[str]
+    settlement: frozenset[str]
+    settled: frozenset[str]
+    of_place: frozenset[str]
+    moving: frozenset[str]
+    way: frozenset[str]
 
 
 def read_place_words(path: Path) -> PlaceWords:

@@ -20,6 +20,10 @@ VOTERS = 6
 LEAST = 0.05
 """and the least likelihood that counts."""
 
+COMPANY_KM = 80.0
+COMMON = 3
+"""A name with more bearers than these counts less as company: some Springfield lies near everything."""
+
 Anchor = tuple[str, float, float, float]
 Unit = tuple[str, str | None]
 
@@ -52,6 +56,8 @@ class Context:
     """How much the shares count, from 0 to 1: one mention of a country is weak evidence, five are strong."""
     home: str | None = None
     """Country in which the outlet is at home."""
+    company: Mapping[int, float] = field(default_factory=dict)
+    """For each candidate by its id: how many of the report's other names have a bearer close by."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, near: str | None, inside: str | None) -> "Context":
@@ -94,6 +100,33 @@ def km(lat: float, lon: float, lat2: float, lon2: float) -> float:
     p, q = math.radians(lat), math.radians(lat2)
     h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon) / 2) ** 2
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def company(candidates: Mapping[str, Sequence[Candidate]]) -> dict[int, float]:
+    """For each town: how many other names of the report have a bearer within 80 km, whichever of them is meant.
+
+    'Mansfield', 'Ashland' and 'Ontario' are each many towns; only in one corner of Ohio do the three lie together.
+    """
+    grid: dict[tuple[int, int], list[tuple[str, float, float, float]]] = {}
+    for key, found in candidates.items():
+        counts = min(1.0, COMMON / max(1, len(found)))
+        for c in found:
+            if c.kind in ("city", "site", "admin2") and c.quality >= 3 and c.lat is not None and c.lon is not None:
+                grid.setdefault((int(c.lat), int(c.lon)), []).append((key, c.lat, c.lon, counts))
+    out: dict[int, float] = {}
+    for key, found in candidates.items():
+        for c in found:
+            if c.kind not in ("city", "site", "admin2") or c.lat is None or c.lon is None:
+                continue
+            met: dict[str, float] = {}
+            for i in (-1, 0, 1):
+                for j in (-1, 0, 1):
+                    for other, lat, lon, counts in grid.get((int(c.lat) + i, int(c.lon) + j), ()):
+                        if other != key and other not in met and km(c.lat, c.lon, lat, lon) <= COMPANY_KM:
+                            met[other] = counts
+            if met:
+                out[c.id] = sum(met.values())
+    return out
 
 
 def beside(found: Sequence[Spot], text: str, gazetteer: Gazetteer) -> dict[str, frozenset[Unit]]:
@@ -142,6 +175,7 @@ class Told:
     own: dict[str, list[tuple[str, str | None, float]]]
     anchors: tuple[Anchor, ...]
     home: str | None = None
+    company: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -150,9 +184,10 @@ class Told:
         mentions: Mapping[str, int],
         spoken: Mapping[str, int],
         home: str | None = None,
+        company: Mapping[int, float] | None = None,
     ) -> "Told":
         """Add up the candidates of the last round by their likelihood; ``spoken`` counts demonyms by country."""
-        out = cls(Counter(spoken), Counter(), {}, (), home)
+        out = cls(Counter(spoken), Counter(), {}, (), home, company or {})
         anchors: list[Anchor] = []
         for key, choices in ranked.items():
             own = out.own.setdefault(key, [])
@@ -179,4 +214,4 @@ class Told:
             if admin:
                 units[country, admin] -= weight  # type: ignore[assignment]
         told = sum(lands.values())
-        return Context(_shares(lands), _shares(units), self.anchors, inside, told / (told + FEW), self.home)
+        return Context(_shares(lands), _shares(units), self.anchors, inside, told / (told + FEW), self.home, self.company)

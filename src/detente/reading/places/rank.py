@@ -17,7 +17,7 @@ from detente.lexicon.gazetteer import Candidate, Gazetteer
 from detente.lexicon.gazetteer_rows import normalise
 from detente.lexicon.place_ranker import Ranker, load_ranker
 from detente.reading.places import features
-from detente.reading.places.context import Context, Told, beside, holds, spoken_of
+from detente.reading.places.context import Context, Told, beside, company, holds, spoken_of
 from detente.reading.places.finder import Spot
 
 MOST = 80
@@ -127,8 +127,9 @@ def contexts(
     lands = spoken_of(doc, gazetteer)
     for land, n in spoken.items():
         lands[land] += n
+    met = company(candidates)
     for _ in range(ROUNDS):
-        whole = Told.of(ranked, mentions, lands, home)
+        whole = Told.of(ranked, mentions, lands, home, met)
         for key, found_here in candidates.items():
             if found_here:
                 yield key, found_here, whole.without(key, near.get(key, frozenset()))
