@@ -43,7 +43,7 @@ PRIOR = {
 HELD = 0.002
 """Strength of the penalty for leaving them, a name: tried 0.0005 to 0.05 on made-up reports kept apart."""
 TURNS = 3
-HIDDEN = 0.06
+HIDDEN = 0.03
 """Share of names whose place is taken out of the index: the answer is 'none of these'."""
 ENGLISH = {"USA": 5.0, "GBR": 3.0, "CAN": 2.0, "AUS": 1.5, "IND": 1.5, "IRL": 1.5, "NGA": 1.2, "ZAF": 1.2, "NZL": 1.2}
 """Local news in English is mostly news of these."""
@@ -150,7 +150,12 @@ class Author:
 
     def world_news(self) -> Iterator[Town | None]:
         """Of one to three countries."""
-        lands = [self.land() for _ in range(self.random.randint(1, 3))]
+        lands = [self.land()]
+        here = self.world.countries[lands[0]]
+        for _ in range(self.random.randint(0, 2)):
+            others = [self.land() for _ in range(4)]
+            lands.append(min(others, key=lambda k: abs(self.world.countries[k].lat - here.lat)
+                             + abs(self.world.countries[k].lon - here.lon)))  # fmt: skip
         for _ in range(self.random.randint(2, 12)):
             land, x = self.random.choice(lands), self.random.random()
             if x < 0.35:
@@ -159,8 +164,10 @@ class Author:
                 yield self.one(self.world.cities[land], 0.75)
             elif x < 0.75:
                 yield self.one(self.world.units[land], 0.4)
-            elif x < 0.85:
+            elif x < 0.82:
                 yield self.random.choice(self.world.wide)
+            elif x < 0.92:
+                yield self.one(self.world.cities[land], 0.75)
             else:
                 yield self.stray()
 
@@ -177,8 +184,10 @@ class Author:
                 yield self.one(self.world.units[land], 0.4)
             elif x < 0.88 and (unit := self.one(self.world.units[land], 0.4)):
                 yield self.one(self.world.counties[land, unit.admin1], 0.3)
-            elif x < 0.92:
+            elif x < 0.90:
                 yield self.random.choice(self.world.wide)
+            elif x < 0.95:
+                yield self.world.countries[land]
             else:
                 yield self.stray()
 
@@ -200,7 +209,7 @@ class Author:
                 yield next((u for u in self.world.units[land] if u.name == centre.admin1), None)
             elif x < 0.90:
                 yield self.one(self.world.counties[land, centre.admin1], 0.3)
-            elif x < 0.94:
+            elif x < 0.96:
                 yield self.one(self.world.cities[land], 0.8)
             else:
                 yield self.stray()
@@ -379,9 +388,7 @@ def main() -> None:
 
 def write(a: argparse.Namespace, weights: dict[str, float], temperature: float, by_hand: dict, learned: dict) -> None:
     """The data file with its card."""
-    lines = [
-        f"# How much each sign counts when a place is chosen; made by training/ranker.py ({Path(__file__).name}), not by hand."
-    ]
+    lines = ["# How much each sign counts when a place is chosen; made by training/ranker.py, not by hand."]
     lines += ["threshold = 0.0", f"temperature = {temperature}", "", "[weights]"]
     lines += [f"{n} = {v:.3f}" for n, v in weights.items()]
     lines += [

@@ -30,6 +30,9 @@ class PlaceWords:
     of_place: frozenset[str]
     moving: frozenset[str]
     way: frozenset[str]
+    holding: frozenset[str]
+    holder: frozenset[str]
+    entering: frozenset[str]
 
 
 def read_place_words(path: Path) -> PlaceWords:

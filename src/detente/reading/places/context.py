@@ -214,4 +214,5 @@ class Told:
             if admin:
                 units[country, admin] -= weight  # type: ignore[assignment]
         told = sum(lands.values())
-        return Context(_shares(lands), _shares(units), self.anchors, inside, told / (told + FEW), self.home, self.company)
+        weight = told / (told + FEW)
+        return Context(_shares(lands), _shares(units), self.anchors, inside, weight, self.home, self.company)

@@ -54,7 +54,7 @@ def _is_somebody(finder: Finder, first: int, last: int) -> bool:
     words = finder.words(first, last)
     if words in finder.gazetteer.demonyms() or words in finder.say.never:
         return True
-    return any(t.text in finder.people and not t.ent_type_ == "GPE" for t in finder.doc[first:last])
+    return any(t.text in finder.people and t.ent_type_ != "GPE" for t in finder.doc[first:last])
 
 
 def _frame(finder: Finder, first: int, last: int, known: bool) -> str | None:
