@@ -141,7 +141,7 @@ def test_other_inputs_make_another_index(tmp_path: Path) -> None:
     second = open_gazetteer(tmp_path / "cache", source=made)
     assert second.path != first.path
     assert first.lookup("Uri")
-    assert not second.lookup("Uri")
+    assert not [c for c in second.lookup("Uri") if c.kind == "city"]  # the Swiss canton stays
 
 
 @pytest.mark.parametrize("harm", ["truncated", "flipped", "emptied"])
@@ -159,7 +159,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path, harm: str) -> None:
     else:
         path.write_bytes(b"")
     again = open_gazetteer(tmp_path / "cache", source=made)
-    assert len(again.lookup("Uri")) == 2
+    assert len(again.lookup("Uri")) == 3
     assert checksum(again.path) == again.path.stem.rpartition("-")[2]
 
 
@@ -184,7 +184,7 @@ def test_two_that_build_at_once_do_no_harm(tmp_path: Path) -> None:
         w.start()
     for w in workers:
         w.join()
-    assert results == [2, 2, 2, 2]
+    assert results == [3, 3, 3, 3]
     assert [p.suffix for p in (tmp_path / "cache").iterdir()] == [".sqlite"]
 
 

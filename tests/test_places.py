@@ -8,7 +8,8 @@ import pytest
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.reading.parse import parse
 from detente.reading.places import explain, find
-from detente.reading.places.rank import Context, containers, km, rank
+from detente.reading.places.context import Context, containers, km
+from detente.reading.places.rank import rank
 from detente.records import Part, Place, Report, report_id
 from gazetteer_standin import source
 

@@ -9,9 +9,11 @@ listed as a place all the same: whether a mention acts or lies somewhere is for 
 from spacy.tokens import Doc
 
 from detente.lexicon.gazetteer import Candidate, Gazetteer
+from detente.reading.places.context import Context
 from detente.reading.places.finder import Spot
-from detente.reading.places.rank import Choice, Context, Evidence, rank, settle
+from detente.reading.places.rank import Choice, Evidence, rank, settle
 from detente.reading.places.recognise import spots
+from detente.reading.places.within import placed
 from detente.records import Place, Report
 
 __all__ = ["Choice", "Evidence", "explain", "find"]
@@ -25,7 +27,7 @@ def find(report: Report, doc: Doc, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """
     found = spots(report, doc, gazetteer)
     choices = settle(found, doc, gazetteer)
-    return tuple(_place(report, spot, choice) for spot, choice in zip(found, choices, strict=True))
+    return placed(report, [_place(report, spot, choice) for spot, choice in zip(found, choices, strict=True)])
 
 
 def explain(gazetteer: Gazetteer, name: str, near: str | None = None, inside: str | None = None) -> tuple[Choice, ...]:
