@@ -1,6 +1,6 @@
 """In which order do the steps run? The one file that knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from detente.joining.channels import channels
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
 from detente.joining.positions import positions
+from detente.ledger import Filter, Ledger
+from detente.ledger.settle import Found
 from detente.lexicon.actors import Registry, load_registry
 from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
@@ -18,9 +20,9 @@ from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
 from detente.reading.attach import Finder
-from detente.reading.clean import clean_html, clean_text
+from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.parse import parse
-from detente.records import Reading, Report, check
+from detente.records import Channel, Item, Reading, Report, change, check, content_id
 from detente.settings import Settings
 
 
@@ -65,6 +67,23 @@ def report_of_row(row: Mapping[str, Any]) -> Report:
         title=row.get("title"),
         source_id=str(row["id"]),
     )
+
+
+def report_of(item: Item) -> Report:
+    """What came out of a file, a feed or an archive, as a report; what its carrier says goes before the page's own."""
+    facts = {"published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title}
+    if item.error is not None:
+        raise InputError(item.error)
+    if item.text is not None:
+        return clean_text(item.text, **facts, source_id=item.source_id)
+    if item.html is not None:
+        return clean_html(item.html, **facts, source_id=item.source_id)
+    if item.raw is None:
+        raise InputError(f"{item.name}: there is nothing in it")
+    report = clean(item.raw, item.published)
+    told = {k: v for k, v in facts.items() if v is not None and k != "published"}
+    made: Report = change(report, **told, source_id=item.source_id)
+    return made
 
 
 def read_reports(reports: Iterable[Report], know: Knowledge) -> Iterator[Reading]:
@@ -118,3 +137,45 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     )
     check(reading)
     return reading
+
+
+def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
+    """Keep a reading in the ledger, in one transaction; returns whether there was news in it."""
+    return ledger.keep(reading, item, key)
+
+
+def update(ledger: Ledger) -> dict[str, int]:
+    """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
+    since = ledger.time()
+    return ledger.settle(joined(ledger.readings(), ledger.copies_of_words()), since)
+
+
+def joined(readings: Sequence[Reading], appearances: Mapping[str, int]) -> Found:
+    """What many reports make together. Until joining goes across reports: what each of them makes within itself."""
+    made: dict[str, list[Any]] = {"incidents": [], "disputes": [], "positions": []}
+    lines: dict[str, Channel] = {}
+    for reading in readings:
+        for kind, rows in made.items():
+            rows.extend(getattr(reading, kind))
+        for c in reading.channels:
+            lines[c.id] = _longer(lines[c.id], c) if c.id in lines else c
+    copies = [
+        {"id": content_id("CPY", report), "origin": report, "members": [report], "changed": []}
+        for report in sorted(appearances)
+    ]
+    return Found(**made, channels=list(lines.values()), copies=copies)
+
+
+def _longer(one: Channel, other: Channel) -> Channel:
+    """A channel that two reports tell of: the later one's state, the words of both."""
+    both = {
+        f: tuple(dict.fromkeys((*getattr(one, f), *getattr(other, f))))
+        for f in ("according_to", "statements", "events")
+    }
+    made: Channel = change(one, state=other.state, level=one.level or other.level, **both)
+    return made
+
+
+def everything(ledger: Ledger, kind: str) -> Iterator[dict[str, Any]]:
+    """All records of a kind as they hold now."""
+    return ledger.each(kind, Filter())
