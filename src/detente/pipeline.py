@@ -1,7 +1,7 @@
 """In which order do the steps run? The one file that knows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.tokens import Doc
@@ -10,6 +10,7 @@ from detente.errors import InputError
 from detente.joining.channels import channels
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
+from detente.joining.parties import WEIGHT
 from detente.joining.positions import positions
 from detente.ledger import Filter, Ledger
 from detente.ledger.settle import Found
@@ -21,8 +22,9 @@ from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.drafts import StatementDraft
 from detente.reading.parse import parse
-from detente.records import Channel, Item, Reading, Report, change, check, content_id
+from detente.records import Channel, Contribution, Item, Reading, Report, Tension, change, check
 from detente.settings import Settings
 
 
@@ -104,13 +106,18 @@ def read_report(report: Report, know: Knowledge) -> Reading:
     return next(iter(read_reports([report], know)))
 
 
+def with_words(draft: StatementDraft) -> StatementDraft:
+    """A draft without pieces of content that hold no words: one such piece must not cost the whole report."""
+    return replace(draft, content=tuple((a, b) for a, b in draft.content if a < b))
+
+
 def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
     where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
-    told = attribute.find(report, doc, know.words)
+    told = [with_words(d) for d in attribute.find(report, doc, know.words)]
     done = code.find(report, doc, know.words, told)
     done = judge.judge(report, doc, done, told, know.words)
     players = assemble.Players(report, doc, cast)
@@ -119,6 +126,8 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
     statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    listed = {e.id for e in events}
+    statements = [change(s, claims=tuple(c for c in s.claims if c in listed)) for s in statements]
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
@@ -147,10 +156,10 @@ def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
 def update(ledger: Ledger) -> dict[str, int]:
     """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
     since = ledger.time()
-    return ledger.settle(joined(ledger.readings(), ledger.copies_of_words()), since)
+    return ledger.settle(joined(ledger.readings()), since)
 
 
-def joined(readings: Sequence[Reading], appearances: Mapping[str, int]) -> Found:
+def joined(readings: Sequence[Reading]) -> Found:
     """What many reports make together. Until joining goes across reports: what each of them makes within itself."""
     made: dict[str, list[Any]] = {"incidents": [], "disputes": [], "positions": []}
     lines: dict[str, Channel] = {}
@@ -159,11 +168,7 @@ def joined(readings: Sequence[Reading], appearances: Mapping[str, int]) -> Found
             rows.extend(getattr(reading, kind))
         for c in reading.channels:
             lines[c.id] = _longer(lines[c.id], c) if c.id in lines else c
-    copies = [
-        {"id": content_id("CPY", report), "origin": report, "members": [report], "changed": []}
-        for report in sorted(appearances)
-    ]
-    return Found(**made, channels=list(lines.values()), copies=copies)
+    return Found(**made, channels=list(lines.values()))
 
 
 def _longer(one: Channel, other: Channel) -> Channel:
@@ -176,6 +181,21 @@ def _longer(one: Channel, other: Channel) -> Channel:
     return made
 
 
-def everything(ledger: Ledger, kind: str) -> Iterator[dict[str, Any]]:
-    """All records of a kind as they hold now."""
-    return ledger.each(kind, Filter())
+def tension(ledger: Ledger, first: str, second: str, asked: Filter) -> list[Tension]:
+    """The days of two sides. Until joining draws the curve: each incident's weight on its day, deeds before words."""
+    found: dict[str, dict[str, float]] = {}
+    for one, other in ((first, second), (second, first)):
+        for row in ledger.each("incident", replace(asked, by=(one,), to=(other,))):
+            if row["day"] and row["type"] in WEIGHT:
+                found.setdefault(row["day"], {})[row["id"]] = WEIGHT[row["type"]]
+    return [
+        Tension(
+            day=day,
+            score=sum(told.values()),
+            low=sum(told.values()),
+            high=sum(told.values()),
+            n=len(told),
+            contributions=tuple(Contribution(incident=i, weight=w) for i, w in sorted(told.items())),
+        )
+        for day, told in sorted(found.items())
+    ]

@@ -103,13 +103,14 @@ def statement_row(s: Statement, report: Report) -> Row:
 
 def incident_row(i: Incident) -> Row:
     where, when = i.where, i.when
+    first = day(getattr(i, "day", None) or (when.start if when else None))
     return {
         "id": i.id,
-        "sort": day(when.start if when else None) or "",
+        "sort": first or "",
         "type": i.type,
         "actors": names(i.actors),
         "recipients": names(i.recipients),
-        "day": day(when.start if when else None),
+        "day": first,
         "day_end": day(when.end if when else None),
         "place": where.name if where else None,
         "country": where.country if where else None,
@@ -117,7 +118,7 @@ def incident_row(i: Incident) -> Row:
         "lon": where.lon if where else None,
         "precision": where.precision if where else None,
         "standing": i.standing,
-        "reports": len(i.reports),
+        "reports": len({r.id for r in i.reports}),
         "events": len(i.events),
         "confidence": i.confidence,
         "record": packed(i),

@@ -8,7 +8,7 @@ is, one that changed gets a new row under its id, one that is gone is closed. Wh
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,20 +18,20 @@ from detente.ledger import rows, schema
 from detente.ledger.human import overlay
 from detente.ledger.keep import Numbers, index, table_row
 from detente.ledger.rows import Row
-from detente.records import Channel, Dispute, Incident, Position, Record, ReportShare
+from detente.records import Channel, Dispute, Incident, Position, Record, content_id
 
 JOINED = ("incident", "dispute", "channel", "position", "copy")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What joining found in all reports; ``copies`` are groups ``{"id", "origin", "members", ...}`` of report ids."""
+    """What joining found in all reports; ``copies`` are groups with ``id``, ``origin`` and ``members`` (report ids)."""
 
     incidents: Sequence[Incident] = ()
     disputes: Sequence[Dispute] = ()
     channels: Sequence[Channel] = ()
     positions: Sequence[Position] = ()
-    copies: Sequence[Mapping[str, Any]] = field(default=())
+    copies: Sequence[Any] = ()
 
 
 def stale(conn: Connection) -> bool:
@@ -76,11 +76,7 @@ def _shares(conn: Connection) -> dict[str, list[str | None]]:
 
 def _expanded(incident: Incident, shares: Mapping[str, Sequence[str | None]]) -> Incident:
     """The incident with every appearance of its reports: the same words at two outlets count for both callers' ids."""
-    told = [
-        ReportShare(id=r.id, source_id=s, events=r.events)
-        for r in incident.reports
-        for s in shares.get(r.id, [r.source_id])
-    ]
+    told = [msgspec.structs.replace(r, source_id=s) for r in incident.reports for s in shares.get(r.id, [r.source_id])]
     return msgspec.structs.replace(incident, reports=tuple(told))
 
 
@@ -183,28 +179,38 @@ def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[R
         conn.execute(insert(schema.members), many[i : i + 2000])
 
 
-def _copies(conn: Connection, groups: Sequence[Mapping[str, Any]], numbers: Numbers) -> int:
+def _copies(conn: Connection, groups: Sequence[Any], numbers: Numbers) -> int:
+    """Groups of reports that repeat one another; the same words at two outlets are a group, too."""
+    shown = _appearances(conn)
+    told = [msgspec.to_builtins(g) for g in groups]
+    grouped = {m for g in told for m in g["members"]}
+    for ident, many in shown.items():
+        if ident not in grouped and len(many) > 1:
+            told.append({"id": content_id("CPY", ident), "origin": ident, "members": [ident], "changed": []})
     now = _current(conn, "copy")
     fresh: list[Row] = []
     gone = dict(now)
-    for group in sorted(groups, key=lambda g: g["id"]):
+    for bare in sorted(told, key=lambda g: str(g["id"])):
+        group = bare | {"reports": [r for m in bare["members"] for r in shown.get(m, [])]}
         record = rows.packed(group)
         if group["id"] in now and now[group["id"]][1] == record:
             del gone[group["id"]]
             continue
-        fresh.append(
-            {
-                "id": group["id"],
-                "sort": "",
-                "origin": group.get("origin"),
-                "members": len(group["members"]),
-                "record": record,
-                "row": numbers.take(),
-                "since_seq": numbers.seq,
-            }
-        )
+        values = {"id": group["id"], "sort": "", "origin": group["origin"], "members": len(group["reports"])}
+        fresh.append(values | {"record": record, "row": numbers.take(), "since_seq": numbers.seq})
     rows_gone = [row for row, _, _ in gone.values()]
     _close(conn, schema.copies, rows_gone, numbers.seq)
     _add(conn, schema.copies, fresh, [], [])
     _members(conn, "copy", rows_gone, fresh, numbers.seq)
     return len(fresh)
+
+
+def _appearances(conn: Connection) -> dict[str, list[Row]]:
+    """Where each report appeared, the same in any order of arrival."""
+    a = schema.appearances.c
+    columns = (a.report, a.source_id, a.outlet, a.url, a.published)
+    out: dict[str, list[Row]] = {}
+    for row in conn.execute(select(*columns).order_by(a.report, a.published, a.outlet, a.id)):
+        facts = {"id": row[0], "source_id": row[1], "outlet": row[2], "url": row[3], "published": row[4]}
+        out.setdefault(row[0], []).append(facts)
+    return out

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from detente import __version__
 from detente.errors import InputError
-from detente.ledger import find, history, keep, listing, readings, revise, schema, settle, verify
+from detente.ledger import find, history, keep, listing, readings, revise, schema, settle, suggest, verify
 from detente.ledger.connect import connect, shown, told, writing
 from detente.ledger.filter import Filter
-from detente.ledger.listing import Page
+from detente.ledger.listing import Page, Row
 from detente.ledger.question import Crisis, crisis
 from detente.ledger.settle import Found
 from detente.records import Event, Item, Reading, Report, Statement
@@ -92,13 +92,6 @@ class Ledger:
         with self._writing() as conn:
             seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=f'{{"read_at": {since}}}')
             return settle.settle(conn, seq, found)
-
-    def copies_of_words(self) -> dict[str, int]:
-        """How many times each report appeared, where more than once."""
-        a = schema.appearances.c
-        with self._reading() as conn:
-            query = select(a.report, func.count()).group_by(a.report).having(func.count() > 1)
-            return dict(conn.execute(query).tuples().all())
 
     # What is asked
 
@@ -252,6 +245,11 @@ class Ledger:
                 "since_seq": seq,
             }
             conn.execute(insert(schema.crises).values(**values))
+
+    def suggest(self, since: str | None, limit: int) -> list[Row]:
+        """Pairs of countries whose conflict the ledger tells of most."""
+        with self._reading() as conn:
+            return suggest.suggest(conn, since, limit)
 
     # Feeds
 

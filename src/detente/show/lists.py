@@ -85,6 +85,8 @@ def _shown(column: str, value: Any) -> Text:
     if value is None:
         return Text("")
     words = f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+    if column in ("standing", "kind", "state"):
+        words = words.replace("_", " ")
     if column == "id" or words.startswith(("RPT-", "INC-")):
         return Text(words[:11], style="dim")
     return Text(words[:LONGEST] + ("…" if len(words) > LONGEST else ""))
