@@ -49,7 +49,7 @@ def connect(target: str, *, create: bool, read_only: bool = False) -> Engine:
             raise LedgerError(f"{target}: a ledger is an SQLite file or a postgresql:// address")
         if url.get_backend_name() == "sqlite":
             return _sqlite(target, Path(url.database or ""), create, read_only)
-        engine = create_engine(url, poolclass=NullPool)
+        engine = create_engine(url, pool_size=2, pool_pre_ping=True)
         with told(target), engine.begin() as conn:
             _bring_up_to_date(conn, target, create)
         return engine

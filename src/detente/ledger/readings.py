@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from detente.errors import RecordError
 from detente.ledger import schema
-from detente.records import Reading
+from detente.records import Event, Reading, Statement
 
 BATCH = 200
 """Readings in memory at once while going through all of them: about 20 MB."""
@@ -60,7 +60,8 @@ class Readings(Sequence[Reading]):
 
     def _some(self, ids: Sequence[str]) -> list[Reading]:
         with self._engine.connect() as conn:
-            return some(conn, ids)
+            told = reviews(conn, ids)
+            return [corrected(r, told) for r in some(conn, ids)]
 
 
 def some(conn: Connection, ids: Sequence[str]) -> list[Reading]:
@@ -70,6 +71,45 @@ def some(conn: Connection, ids: Sequence[str]) -> list[Reading]:
         row[0]: unpacked(row[2], row[1]) for row in conn.execute(_query(r.id, r.text, d.data).where(r.id.in_(ids)))
     }
     return [found[i] for i in ids if i in found]
+
+
+def reviews(conn: Connection, ids: Sequence[str]) -> dict[str, str | None]:
+    """What people decided about events and statements of these reports: ``None`` rejected, else the record edited."""
+    out: dict[str, str | None] = {}
+    for table in (schema.events, schema.statements):
+        c = table.c
+        where = (c.report.in_(ids), c.until_seq.is_(None), c.review.in_(("rejected", "edited")))
+        for ident, review, record in conn.execute(select(c.id, c.review, c.record).where(*where)):
+            out[ident] = None if review == "rejected" else record
+    return out
+
+
+def corrected(reading: Reading, told: dict[str, str | None]) -> Reading:
+    """A reading as people left it: without what they rejected, with what they edited."""
+    if not told:
+        return reading
+    gone = {i for i, record in told.items() if record is None}
+
+    def left(records: Sequence[Any], kind: Any) -> tuple[Any, ...]:
+        kept = [r for r in records if r.id not in gone]
+        return tuple(msgspec.json.decode(told[r.id] or "", type=kind) if r.id in told else r for r in kept)
+
+    def without(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(i for i in ids if i not in gone)
+
+    statements = left(reading.statements, Statement)
+    incidents = [msgspec.structs.replace(i, events=without(i.events)) for i in reading.incidents]
+    return msgspec.structs.replace(
+        reading,
+        events=tuple(
+            msgspec.structs.replace(e, according_to=without(e.according_to)) for e in left(reading.events, Event)
+        ),
+        statements=tuple(
+            msgspec.structs.replace(s, claims=without(s.claims), within=None if s.within in gone else s.within)
+            for s in statements
+        ),
+        incidents=tuple(i for i in incidents if i.events),
+    )
 
 
 def count(conn: Connection) -> int:

@@ -22,6 +22,11 @@ from detente.records import (
 Row = dict[str, Any]
 
 
+def pairs(found: Iterable[Any]) -> dict[str, Any]:
+    """Rows of two columns as a mapping from the first to the second."""
+    return {row[0]: row[1] for row in found}
+
+
 def packed(value: object) -> str:
     """JSON of a record; the same record gives the same bytes."""
     return msgspec.json.encode(value).decode("utf-8")

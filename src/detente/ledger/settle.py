@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from detente.ledger import rows, schema
 from detente.ledger.human import overlay
 from detente.ledger.keep import Numbers, index, table_row
-from detente.ledger.rows import Row
+from detente.ledger.rows import Row, pairs
 from detente.records import Channel, Dispute, Incident, Position, Record, content_id
 
 JOINED = ("incident", "dispute", "channel", "position", "copy")
@@ -88,7 +88,7 @@ def _days(conn: Connection, wanted: set[str]) -> dict[str, str]:
         c = table.c
         for i in range(0, len(ids), 500):
             some = (c.until_seq.is_(None), c.sort != "", c.id.in_(ids[i : i + 500]))
-            out.update(conn.execute(select(c.id, c.sort).where(*some)).tuples().all())
+            out.update(pairs(conn.execute(select(c.id, c.sort).where(*some))))
     return out
 
 

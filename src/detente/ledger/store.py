@@ -16,6 +16,7 @@ from detente.ledger.connect import connect, shown, told, writing
 from detente.ledger.filter import Filter
 from detente.ledger.listing import Page, Row
 from detente.ledger.question import Crisis, crisis
+from detente.ledger.rows import pairs
 from detente.ledger.settle import Found
 from detente.records import Event, Item, Reading, Report, Statement
 
@@ -144,7 +145,7 @@ class Ledger:
         with self._reading() as conn:
             for i in range(0, len(ids), 500):
                 query = select(c.id, c.record).where(c.id.in_(ids[i : i + 500]), c.until_seq.is_(None))
-                out |= dict(conn.execute(query).tuples().all())
+                out |= pairs(conn.execute(query))
         return [out[i] for i in ids if i in out]
 
     # What people decide

@@ -11,6 +11,7 @@ from detente.errors import DetenteError
 from detente.ledger import schema
 from detente.ledger.readings import unpacked
 from detente.ledger.revise import TYPES
+from detente.ledger.rows import pairs
 from detente.records import Report, check, report_id, spans_of
 
 BATCH = 200
@@ -82,11 +83,11 @@ def _readings(
         return
     for kind, records in (("event", reading.events), ("statement", reading.statements)):
         t = schema.RECORDS[kind].c
-        first = dict(conn.execute(select(t.id, t.record).where(t.report == ident, t.since_seq == since)).tuples().all())
+        first = pairs(conn.execute(select(t.id, t.record).where(t.report == ident, t.since_seq == since)))
         for record in records:
             if first.get(record.id) is None:
                 yield record.id, f"the reading holds this {kind} and the table does not"
-            elif first[record.id] != msgspec.json.encode(record).decode():
+            elif msgspec.json.decode(first[record.id], type=TYPES[kind]) != record:
                 yield record.id, f"the {kind} differs from what was read, and no revision says why"
 
 
