@@ -18,7 +18,7 @@ from detente.errors import InputError, Refused
 MOST = 5_000
 """Entries of one feed or site map that are looked at: busy wires list some hundreds."""
 
-_KIND = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|opml)[\s>]", re.IGNORECASE)
+_KIND = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|urlset|sitemapindex|opml)[\s>/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,18 @@ def _feed(data: bytes, name: str, base: str | None) -> Feed:
             Entry(
                 url=_web(e.get("link"), base),
                 title=e.get("title") or None,
-                published=_day(e.get("published"), e.get("published_parsed"))
-                or _day(e.get("updated"), e.get("updated_parsed")),
+                published=_told(e, "published") or _told(e, "updated"),
                 html=html,
                 outlet=(source.get("title") if source else None) or title,
-                changed=_day(e.get("updated"), e.get("updated_parsed")),
+                changed=_told(e, "updated"),
             )
         )
     return Feed("feed", title, tuple(entries))
+
+
+def _told(entry: Any, field: str) -> str | None:
+    """A date that the entry itself holds: feedparser's own look-up takes one field for another."""
+    return _day(dict.get(entry, field), dict.get(entry, f"{field}_parsed"))
 
 
 def _json(data: bytes, name: str, base: str | None) -> Feed:

@@ -139,6 +139,8 @@ class Gatherer:
             yield from rows.of_csv(wrapped, name, name)
         except UnicodeDecodeError:
             raise InputError(f"{name}: a table that is not UTF-8; save it as UTF-8 and give it again") from None
+        finally:
+            wrapped.detach()
 
     def _one(self, stream: BinaryIO, name: str, *, named: bool) -> Iterator[Item]:
         data = unpack.whole(stream, name, self.bounds)
@@ -152,7 +154,15 @@ class Gatherer:
         yield Item(name=name, raw=raw, origin=name)
 
     def _zip(self, stream: Any, name: str, budget: Budget, depth: int, *, named: bool) -> Iterator[Item]:
-        source = stream if depth == 0 and stream.seekable() else unpack.seekable(stream, budget, name)
+        own = not (depth == 0 and stream.seekable())
+        source = unpack.seekable(stream, budget, name) if own else stream
+        try:
+            yield from self._entries(source, name, budget, depth, named=named)
+        finally:
+            if own:
+                source.close()
+
+    def _entries(self, source: Any, name: str, budget: Budget, depth: int, *, named: bool) -> Iterator[Item]:
         inside = unpack.entries(source, name, budget)
         wacz = name.lower().endswith(".wacz")
         for path, opened in inside:
