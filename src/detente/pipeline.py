@@ -1,7 +1,7 @@
 """In which order do the steps run? The one file that knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spacy.tokens import Doc
@@ -10,7 +10,10 @@ from detente.errors import InputError
 from detente.joining.channels import channels
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
+from detente.joining.parties import WEIGHT
 from detente.joining.positions import positions
+from detente.ledger import Filter, Ledger
+from detente.ledger.settle import Found
 from detente.lexicon.actors import Registry, load_registry
 from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
@@ -18,9 +21,10 @@ from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times
 from detente.reading.attach import Finder
-from detente.reading.clean import clean_html, clean_text
+from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.drafts import StatementDraft
 from detente.reading.parse import parse
-from detente.records import Reading, Report, check
+from detente.records import Channel, Contribution, Item, Reading, Report, Tension, change, check
 from detente.settings import Settings
 
 
@@ -67,6 +71,23 @@ def report_of_row(row: Mapping[str, Any]) -> Report:
     )
 
 
+def report_of(item: Item) -> Report:
+    """What came out of a file, a feed or an archive, as a report; what its carrier says goes before the page's own."""
+    facts = {"published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title}
+    if item.error is not None:
+        raise InputError(item.error)
+    if item.text is not None:
+        return clean_text(item.text, **facts, source_id=item.source_id)
+    if item.html is not None:
+        return clean_html(item.html, **facts, source_id=item.source_id)
+    if item.raw is None:
+        raise InputError(f"{item.name}: there is nothing in it")
+    report = clean(item.raw, item.published)
+    told = {k: v for k, v in facts.items() if v is not None and k != "published"}
+    made: Report = change(report, **told, source_id=item.source_id)
+    return made
+
+
 def read_reports(reports: Iterable[Report], know: Knowledge) -> Iterator[Reading]:
     """Read reports in order, one :class:`~detente.records.Reading` each, every quote proven."""
     kept: list[Report] = []
@@ -85,13 +106,18 @@ def read_report(report: Report, know: Knowledge) -> Reading:
     return next(iter(read_reports([report], know)))
 
 
+def with_words(draft: StatementDraft) -> StatementDraft:
+    """A draft without pieces of content that hold no words: one such piece must not cost the whole report."""
+    return replace(draft, content=tuple((a, b) for a, b in draft.content if a < b))
+
+
 def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
     where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
-    told = attribute.find(report, doc, know.words)
+    told = [with_words(d) for d in attribute.find(report, doc, know.words)]
     done = code.find(report, doc, know.words, told)
     done = judge.judge(report, doc, done, told, know.words)
     players = assemble.Players(report, doc, cast)
@@ -100,6 +126,8 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
     statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    listed = {e.id for e in events}
+    statements = [change(s, claims=tuple(c for c in s.claims if c in listed)) for s in statements]
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
@@ -118,3 +146,56 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     )
     check(reading)
     return reading
+
+
+def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
+    """Keep a reading in the ledger, in one transaction; returns whether there was news in it."""
+    return ledger.keep(reading, item, key)
+
+
+def update(ledger: Ledger) -> dict[str, int]:
+    """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
+    since = ledger.time()
+    return ledger.settle(joined(ledger.readings()), since)
+
+
+def joined(readings: Sequence[Reading]) -> Found:
+    """What many reports make together. Until joining goes across reports: what each of them makes within itself."""
+    made: dict[str, list[Any]] = {"incidents": [], "disputes": [], "positions": []}
+    lines: dict[str, Channel] = {}
+    for reading in readings:
+        for kind, rows in made.items():
+            rows.extend(getattr(reading, kind))
+        for c in reading.channels:
+            lines[c.id] = _longer(lines[c.id], c) if c.id in lines else c
+    return Found(**made, channels=list(lines.values()))
+
+
+def _longer(one: Channel, other: Channel) -> Channel:
+    """A channel that two reports tell of: the later one's state, the words of both."""
+    both = {
+        f: tuple(dict.fromkeys((*getattr(one, f), *getattr(other, f))))
+        for f in ("according_to", "statements", "events")
+    }
+    made: Channel = change(one, state=other.state, level=one.level or other.level, **both)
+    return made
+
+
+def tension(ledger: Ledger, first: str, second: str, asked: Filter) -> list[Tension]:
+    """The days of two sides. Until joining draws the curve: each incident's weight on its day, deeds before words."""
+    found: dict[str, dict[str, float]] = {}
+    for one, other in ((first, second), (second, first)):
+        for row in ledger.each("incident", replace(asked, by=(one,), to=(other,))):
+            if row["day"] and row["type"] in WEIGHT:
+                found.setdefault(row["day"], {})[row["id"]] = WEIGHT[row["type"]]
+    return [
+        Tension(
+            day=day,
+            score=sum(told.values()),
+            low=sum(told.values()),
+            high=sum(told.values()),
+            n=len(told),
+            contributions=tuple(Contribution(incident=i, weight=w) for i, w in sorted(told.items())),
+        )
+        for day, told in sorted(found.items())
+    ]

@@ -23,6 +23,7 @@ from detente.records.event import (
     When,
     Where,
 )
+from detente.records.item import Item
 from detente.records.mention import Name, Number, Place, Time, TimexType
 from detente.records.raw import Raw, RawKind
 from detente.records.reading import Reading, check, from_json, refs_of, schema, spans_of, to_json
@@ -45,6 +46,7 @@ __all__ = [
     "Form",
     "Granularity",
     "Incident",
+    "Item",
     "Name",
     "Number",
     "Part",
