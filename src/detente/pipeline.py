@@ -20,7 +20,7 @@ from detente.reading import assemble, attribute, code, judge, names, numbers, pl
 from detente.reading.attach import Finder
 from detente.reading.clean import clean_html, clean_text
 from detente.reading.parse import parse
-from detente.records import Reading, Report, check
+from detente.records import Reading, Report, change, check
 from detente.settings import Settings
 
 
@@ -89,8 +89,9 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
-    where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
+    where = places.find(report, doc, know.gazetteer, places.home(report, know.registry), places.players(cast))
+    when = times.zoned(when, where, doc)
     told = attribute.find(report, doc, know.words)
     done = code.find(report, doc, know.words, told)
     done = judge.judge(report, doc, done, told, know.words)
@@ -103,7 +104,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
-        report=report,
+        report=change(report, warnings=(*report.warnings, *times.warnings(when))),
         actors=cast_list,
         places=where,
         times=when,
