@@ -158,6 +158,18 @@ def test_the_outlet_at_home_and_its_actors_decide_where_nothing_else_does(gazett
     assert share["LBN"] > {c.candidate.country: c.confidence for c in away if c.candidate}["LBN"]
 
 
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("Lebanon accused its neighbour on Monday.", "acts"),
+        ("The envoy flew to Lebanon on Monday.", "place"),
+        ("The Ohio State Police confirmed the arrest.", "in_name"),
+    ],
+)
+def test_governments_and_parts_of_names_are_told_from_places(text: str, use: str, gazetteer: Gazetteer) -> None:
+    assert read(text, gazetteer)[0].use == use
+
+
 def test_one_sense_in_a_report(gazetteer: Gazetteer) -> None:
     text = "PARIS, Texas (AP) - A storm hit Paris. Nobody in Paris was hurt, officials in Dallas said."
     found = {p.country for p in read(text, gazetteer) if p.span.quote.title() == "Paris"}

@@ -45,9 +45,9 @@ FOR = ("near", "company", "home", "inside", "country_share", "admin_share")
 HELD = 0.05
 """Strength of the penalty for leaving them, a name. Made-up reports kept apart want it weak (0.0005: 95.6 right of 100
 against 94.8 by hand), the four places sets want it strong (mean end-to-end F1 79.55 at 0.0005, 79.89 at 0.01, 79.94 at
-0.05, 80.08 by hand, and by hand was set while looking at them): what is made up is not news, and may only lean on it."""
+0.05, 80.08 by hand, set while looking at them): what is made up is not news, and may only lean on it."""
 TURNS = 3
-SETS = "mean end-to-end F1: these weights 79.94, by hand 80.08 (set while looking at those sets); no difference that counts"
+SETS = "mean end-to-end F1: these weights 79.94, by hand 80.08 (set while looking at those sets); no real difference"
 """What `run.py places` said of the shipped weights; measured by hand, never trained on."""
 THRESHOLD = 0.15
 """Answers below this confidence are none: on made-up reports kept apart fewer than one in five of them are right."""

@@ -7,6 +7,7 @@ listed as a place all the same: whether a mention acts or lies somewhere is for 
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from spacy.tokens import Doc
 
@@ -17,7 +18,10 @@ from detente.reading.places.rank import Choice, Evidence, rank, settle
 from detente.reading.places.recognise import spots
 from detente.reading.places.setting import home, players
 from detente.reading.places.within import placed
-from detente.records import Place, Report
+from detente.records import Place, Report, change
+
+BODIES = frozenset({"ORG", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW"})
+"""Labels of names inside which a place is only a part."""
 
 __all__ = ["Choice", "Evidence", "explain", "find", "home", "players"]
 
@@ -37,7 +41,11 @@ def find(
     """
     found = spots(report, doc, gazetteer)
     choices = settle(found, doc, gazetteer, at_home, spoken or {})
-    return placed(report, [_place(report, spot, choice) for spot, choice in zip(found, choices, strict=True)])
+    made = [
+        change(_place(report, spot, choice), use=_use(doc, spot, choice))
+        for spot, choice in zip(found, choices, strict=True)
+    ]
+    return placed(report, made)
 
 
 def explain(gazetteer: Gazetteer, name: str, near: str | None = None, inside: str | None = None) -> tuple[Choice, ...]:
@@ -48,6 +56,17 @@ def explain(gazetteer: Gazetteer, name: str, near: str | None = None, inside: st
     """
     context = Context.of(gazetteer, near, inside)
     return tuple(rank(gazetteer.lookup(name), name, context))
+
+
+def _use(doc: Doc, spot: Spot, choice: Choice | None) -> Literal["place", "acts", "in_name"]:
+    """Whether a name is a place, acts ('Washington said'), or is part of a body's name ('Ohio State Police')."""
+    if spot.label in BODIES and spot.how.endswith("longer name"):
+        return "in_name"
+    head = doc[spot.first : spot.last].root
+    c = choice.candidate if choice else None
+    seat = c is not None and (c.kind == "country" or c.capital)
+    acts = head.dep_ in ("nsubj", "agent") and head.head.pos_ == "VERB"
+    return "acts" if seat and acts else "place"
 
 
 def _claims(c: Candidate) -> str:
