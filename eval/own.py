@@ -128,7 +128,8 @@ def table(got: Sequence[Answer]) -> str:
     lines = [
         "| event sentences of our own | place | day |",
         "|---|---:|---:|",
-        f"| right, of all lines (where no event was coded, its word was asked for) | {per_cent([g.place_right for g in got])} | {per_cent([g.day_right for g in got])} |",
+        f"| right, of all lines (where no event was coded, its word was asked for) "
+        f"| {per_cent([g.place_right for g in got])} | {per_cent([g.day_right for g in got])} |",
         f"| right, where an event was coded at the word | {per_cent([g.place_right for g in found])} "
         f"| {per_cent([g.day_right for g in found])} |",
         f"| right, where both annotations agree | {per_cent([g.place_right for g in got if g.agreed_place])} "

@@ -11,6 +11,8 @@ from detente.errors import GazetteerError, LexiconError
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.gazetteer_build import build, checksum
 from detente.lexicon.gazetteer_rows import Source, normalise, read_rows
+from detente.lexicon.gazetteer_units import bare
+from detente.lexicon.place_ranker import read_ranker
 from detente.lexicon.place_words import place_words, read_place_words
 from gazetteer_standin import source
 
@@ -101,6 +103,31 @@ def test_an_admin_unit_is_named_on_its_towns_and_lies_among_them(gazetteer: Gaze
 def test_a_county_stands_at_its_seat(gazetteer: Gazetteer) -> None:
     fayette = [c for c in gazetteer.lookup("Fayette County") if c.admin1 == "Kentucky"]
     assert [(c.kind, round(c.lat or 0)) for c in fayette] == [("admin2", 38)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "plain"),
+    [
+        ("Province of Laguna", {"province"}, "Laguna"),
+        ("Migori County", {"county"}, "Migori"),
+        ("Sumy", {"oblast"}, "Sumy"),
+    ],
+)
+def test_a_units_name_without_the_word_for_its_kind(name: str, kinds: set[str], plain: str) -> None:
+    assert bare(name, kinds) == plain
+
+
+def test_units_of_countries_without_rows_of_ours_are_known(gazetteer: Gazetteer) -> None:
+    found = gazetteer.lookup("Chuquisaca department") + gazetteer.lookup("Uri district")
+    assert {c.kind for c in found} <= {"admin1", "admin2"}
+    assert any(c.country == "CHE" for c in found)
+
+
+def test_weights_with_an_unknown_key_are_named(tmp_path: Path) -> None:
+    bad = tmp_path / "ranker.toml"
+    bad.write_text("threshold = 0.1\ntemperature = 1.0\nnonsense = 1\n[weights]\n[card]\n")
+    with pytest.raises(LexiconError, match=r"ranker\.toml: .*nonsense"):
+        read_ranker(bad)
 
 
 def test_countries_by_code(gazetteer: Gazetteer) -> None:

@@ -115,8 +115,9 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
-    where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
+    where = places.find(report, doc, know.gazetteer, places.home(report, know.registry), places.players(cast))
+    when = times.zoned(when, where, doc)
     told = [with_words(d) for d in attribute.find(report, doc, know.words)]
     done = code.find(report, doc, know.words, told)
     done = judge.judge(report, doc, done, told, know.words)
@@ -131,7 +132,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
-        report=report,
+        report=change(report, warnings=(*report.warnings, *times.warnings(when))),
         actors=cast_list,
         places=where,
         times=when,

@@ -261,7 +261,8 @@ def _zoned(when: When | None, where: Where | None) -> When | None:
     if zone is None:
         return when
     start, end = (_utc(t, zone) for t in (when.start, when.end))
-    return change(when, zone=zone, anchor=when.anchor if when.zone else "place", start_utc=start, end_utc=end)
+    out: When = change(when, zone=zone, anchor=when.anchor if when.zone else "place", start_utc=start, end_utc=end)
+    return out
 
 
 def _utc(local: str, zone: str) -> str:

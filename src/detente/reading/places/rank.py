@@ -8,7 +8,7 @@ one round is evidence in the next. The weights of the terms are trained (``train
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -84,11 +84,15 @@ def rank(found: Sequence[Candidate], name: str, context: Context, ranker: Ranker
 
 
 def settle(
-    found: Sequence[Spot], doc: Doc, gazetteer: Gazetteer, home: str | None = None, spoken: Mapping[str, int] = {}
+    found: Sequence[Spot],
+    doc: Doc,
+    gazetteer: Gazetteer,
+    home: str | None = None,
+    spoken: Mapping[str, float] | None = None,
 ) -> list[Choice | None]:
     """A choice for each spot, one sense per name; ``None`` where the gazetteer has nothing under the name.
 
-    ``home`` is the country of the outlet, ``spoken`` how often its actors' countries are named.
+    ``home`` is the country of the outlet, ``spoken`` how much its actors speak for each country.
     """
     ranker = load_ranker()
     ranked = rounds(found, doc, gazetteer, ranker, home, spoken)
@@ -101,7 +105,7 @@ def rounds(
     gazetteer: Gazetteer,
     ranker: Ranker,
     home: str | None = None,
-    spoken: Mapping[str, int] = {},
+    spoken: Mapping[str, float] | None = None,
 ) -> dict[str, list[Choice]]:
     """The choices of each name after the last round, by its key."""
     ranked: dict[str, list[Choice]] = {}
@@ -116,8 +120,8 @@ def contexts(
     gazetteer: Gazetteer,
     ranked: Mapping[str, Sequence[Choice]],
     home: str | None = None,
-    spoken: Mapping[str, int] = {},
-):  # type: ignore[no-untyped-def]
+    spoken: Mapping[str, float] | None = None,
+) -> Iterator[tuple[str, tuple[Candidate, ...], Context]]:
     """Name by name and round by round: key, candidates and context; the caller writes into ``ranked`` between them."""
     keys = [normalise(s.name) for s in found]
     mentions = Counter(keys)
@@ -125,8 +129,8 @@ def contexts(
     candidates = {k: gazetteer.lookup(n) for k, n in names.items()}
     near = beside(found, doc.text, gazetteer)
     lands = spoken_of(doc, gazetteer)
-    for land, n in spoken.items():
-        lands[land] += n
+    for land, n in (spoken or {}).items():
+        lands[land] += n  # type: ignore[assignment]
     met = company(candidates)
     for _ in range(ROUNDS):
         whole = Told.of(ranked, mentions, lands, home, met)
