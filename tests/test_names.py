@@ -50,6 +50,8 @@ CASES = [
     ("Ethiopia and Eritrea traded fire. Both countries blamed the other.", "Both countries", "ERI+ETH"),
     ("Turkey and Greece met in Vienna. Austria urged the two countries to talk.", "the two countries", "GRC+TUR"),
     ("Chile spoke with both Bolivian and Peruvian ministers.", "both Bolivian and Peruvian ministers", "BOL+PER"),
+    ("Norway called on India and Pakistan to talk.", "India", "IND"),
+    ("Norway called on India and Pakistan to talk.", "Pakistan", "PAK"),
     # descriptions
     ("The European Union voiced concern. The bloc sent observers.", "The bloc", "European Union"),
     ("ASEAN will meet in Manila. The bloc has ten members.", "The bloc", "Association of Southeast Asian Nations"),

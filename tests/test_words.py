@@ -7,6 +7,7 @@ import pytest
 from detente.errors import LexiconError
 from detente.lexicon.codes import load_codes
 from detente.lexicon.words import load_file, load_words
+from detente.reading.rowcheck import check
 
 GOOD = """
 [[verb]]
@@ -70,3 +71,16 @@ def test_narrow_uses_come_first() -> None:
     uses = load_words().verbs["open"]
     wanting = [bool(r.object or r.particle or r.prep) for r in uses]
     assert wanting == sorted(wanting, reverse=True)
+
+
+def test_every_row_fires_on_its_sentences_and_on_none_that_it_must_not() -> None:
+    faults = check(load_words())
+    assert not faults, "\n".join(f"{f.source}: {f.table} {f.name!r} {f.fault}: {f.sentence}" for f in faults)
+
+
+def test_a_sentence_that_its_row_does_not_fit_is_named(tmp_path: Path) -> None:
+    (tmp_path / "words").mkdir()
+    wrong = GOOD.replace("The gang clobbered the guard.", "The gang slept.")
+    (tmp_path / "words" / "mine.toml").write_text(wrong, encoding="utf-8")
+    (fault,) = check(load_words(tmp_path), only="mine.toml")
+    assert (fault.name, fault.sentence) == ("clobber", "The gang slept.")

@@ -45,7 +45,11 @@ class Players:
         """A reference for one phrase; 'Iran, Malaysia and Turkey' is one group with three members."""
         parts = [p for p in self.split(phrase) if p != phrase]
         if parts:
-            return self._group(phrase, [self.ref(p) for p in parts])
+            members = [self.ref(p) for p in parts]
+            if len({m.actor for m in members}) > 1:
+                return self._group(phrase, members)
+            same: ActorRef = change(members[-1], span=self.report.span(phrase.start, phrase.end))
+            return same
         who = self.cast.who(phrase)
         words = self.report.span(phrase.start, phrase.end)
         if who is None:

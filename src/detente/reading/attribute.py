@@ -157,12 +157,20 @@ def _by_frame(
                 addressees.append(noun_phrase(filler))
     if not content:
         content, until = _leftover(page, verb, row)
+        about, addressees = ([p for p in box if not _inside(p, content)] for box in (about, addressees))
     return content, until, about, addressees
+
+
+def _inside(phrase: Phrase, content: Sequence[Range]) -> bool:
+    return any(a <= phrase.start and phrase.end <= b for a, b in content)
 
 
 def _leftover(page: Page, verb: Token, row: Row) -> tuple[list[Range], Token | None]:
     """Where no filler of the frame is content: an infinitive, else the object, else what its preposition leads to."""
     doc = page.doc
+    that = next((c for c in verb.rights if c.lower_ == "that" and c.dep_ in ("dobj", "mark", "nsubj", "det")), None)
+    if that is not None and that.i == verb.i + 1 and that.i + 1 < verb.right_edge.i and not that.nbor().is_punct:
+        return [chars(doc, *trim(doc, that.i, verb.right_edge.i + 1))], None  # a clause that the model did not see
     for dep in ("xcomp", "dobj", "oprd", "attr", "nsubjpass"):
         for c in verb.children:
             if c.dep_ == dep and (dep != "xcomp" or c.pos_ in ("VERB", "AUX", "ADJ")):

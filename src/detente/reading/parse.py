@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from detente.errors import ModelError
+from detente.reading.mend import mend
 from detente.records import Report
 
 SHADOW = str.maketrans(
@@ -157,4 +158,4 @@ def load_model() -> Language:
 
 def parse(reports: Iterable[Report]) -> Iterator[Doc]:
     """One parsed ``Doc`` a report, in order; token offsets (``token.idx``) are offsets in ``report.text``."""
-    yield from load_model().pipe((shadow(r.text) for r in reports), batch_size=16)
+    yield from map(mend, load_model().pipe((shadow(r.text) for r in reports), batch_size=16))

@@ -73,9 +73,9 @@ class Cast:
 
 
 def members(head: Token) -> Iterator[Phrase]:
-    """A noun phrase and those joined to it: 'India and Pakistan' is two."""
+    """A noun phrase and those joined to it: 'India and Pakistan' is two, 'its envoy, Ivo Lind, and Peru's' too."""
     chain = [head]
-    while nxt := next((c for c in chain[-1].rights if c.dep_ == "conj" and c.pos_ in NOMINAL), None):
+    while nxt := joined(chain[-1]):
         chain.append(nxt)
     for token, after in zip(chain, [*chain[1:], None], strict=True):
         phrase = noun_phrase(token)
@@ -88,6 +88,16 @@ def members(head: Token) -> Iterator[Phrase]:
             last = words[-1] if words else token
             phrase = Phrase(phrase.start, last.idx + len(last), token.i)
         yield phrase
+
+
+def joined(noun: Token) -> Token | None:
+    """The next noun of a list, also where the parser hangs it on the name that explains the one before."""
+    for c in noun.rights:
+        if c.dep_ == "conj" and c.pos_ in NOMINAL:
+            return c
+        if c.dep_ == "appos" and (after := next((g for g in c.rights if g.dep_ == "conj" and g.pos_ == "PROPN"), None)):
+            return after if any(g.dep_ == "cc" for g in c.rights) else None
+    return None
 
 
 def of_verb(verb: Token, row: Row) -> Cast:

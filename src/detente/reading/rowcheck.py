@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from spacy.tokens import Doc
 
@@ -57,8 +58,8 @@ def fires(words: Words, table: str, row: Row | Idiom, doc: Doc) -> bool:
     }
     rows = tables[table]
     for token in doc:
-        if token.i in blocked or row.lemma not in names(token):
-            continue
+        if (token.i in blocked and not row.act) or row.lemma not in names(token):
+            continue  # an idiom is no event; what is said in it is said all the same
         found = list(matching(rows, token))
         if any(r is row for r in found) and _leads(row, found):
             return True
@@ -77,9 +78,14 @@ def _leads(row: Row, found: Sequence[Row]) -> bool:
     return any(box and box[0] is row for box in (acts, events, other))
 
 
+def _file(source: str) -> str:
+    """The name of the file in 'mine.toml:12', whatever folder it lies in."""
+    return PurePath(source).name
+
+
 def check(words: Words, only: str | None = None, progress: Callable[[int], None] | None = None) -> tuple[Finding, ...]:
     """Run all rows' sentences (or those of one file); the parser reads them in one batch."""
-    wanted = [(t, r) for t, r in words.rows if only is None or words.source(r).startswith(only)]
+    wanted = [(t, r) for t, r in words.rows if only is None or _file(words.source(r)).startswith(only)]
     jobs = [(t, r, s, True) for t, r in wanted for s in r.yes]
     jobs += [(t, r, s, False) for t, r in wanted if isinstance(r, Row) for s in r.no]
     docs = parse(_report(s) for _, _, s, _ in jobs)

@@ -106,7 +106,8 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
             if j - i > 1 and "\n" in text[token.idx : last.idx]:
                 continue
             found = registry.entries(words) or (_uncased(registry, words, token) if plain else ())
-            if (entry := _best(found, token, j - i)) is not None:
+            entry = _best(found, token, j - i)
+            if entry is not None and not (isinstance(entry.row, Body) and entry.row.members and " and " in words):
                 yield Spot(i, j, head_of(doc, i, j), entry, words)
                 i = j
                 break

@@ -1,0 +1,59 @@
+"""Attachments that tense tells better than the model, on parses written by hand and read by the real model."""
+
+from spacy.tokens import Doc
+
+from detente.lexicon.words import load_words
+from detente.reading import attribute
+from detente.reading.mend import mend
+from detente.reading.parse import parse
+from detente.records import Report, report_id
+from parses import VOCAB
+
+
+def tree(words: str, tags: str, heads: list[int], deps: str) -> Doc:
+    return Doc(VOCAB, words=words.split(), tags=tags.split(), heads=heads, deps=deps.split())
+
+
+def test_a_past_tense_goes_on_with_the_verb_of_saying() -> None:
+    doc = tree(
+        "Oslo said it is watching and urged both",
+        "NNP VBD PRP VBZ VBG CC VBD DT",
+        [1, 1, 4, 4, 1, 4, 4, 6],
+        "nsubj ROOT nsubj aux ccomp cc conj dobj",
+    )
+    mended = mend(doc)
+    assert [mended[5].head.i, mended[6].head.i] == [1, 1]
+
+
+def test_a_past_tense_inside_a_past_report_stays() -> None:
+    doc = tree(
+        "Oslo said it watched and urged both",
+        "NNP VBD PRP VBD CC VBD DT",
+        [1, 1, 3, 1, 3, 3, 5],
+        "nsubj ROOT nsubj ccomp cc conj dobj",
+    )
+    assert mend(doc)[5].head.i == 3
+
+
+def statements(text: str) -> list[tuple[str, str, str]]:
+    report = Report(id=report_id(text), text=text, parts=(), sha256="")
+    (doc,) = parse([report])
+    return [
+        (
+            text[s.speaker.start : s.speaker.end] if s.speaker else "",
+            s.act,
+            " … ".join(text[a:b] for a, b in s.content),
+        )
+        for s in attribute.find(report, doc, load_words())
+    ]
+
+
+def test_two_sayings_of_one_speaker_stand_side_by_side() -> None:
+    found = statements("Norway said it is watching the border and urged both sides to talk.")
+    assert ("Norway", "assert", "it is watching the border") in found
+    assert any(s[:2] == ("Norway", "appeal") for s in found)
+
+
+def test_a_clause_that_the_model_takes_for_an_object_is_whole() -> None:
+    found = statements("Ankara backed the plan while cautioning that Peru's raids risk triggering a wider war.")
+    assert ("Ankara", "warn", "that Peru's raids risk triggering a wider war") in found
