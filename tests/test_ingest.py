@@ -33,10 +33,9 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
 
 
 def batch(path: Path, numbers: range) -> Path:
-    rows = [
-        {"id": f"s{n}", "text": STORY.replace("12 civilians", f"{n + 2} civilians"), "published": "2025-05-08", "outlet": f"Outlet {n % 3}"}
-        for n in numbers
-    ]  # fmt: skip
+    text = {n: STORY.replace("12 civilians", f"{n + 2} civilians") for n in numbers}
+    facts = {"published": "2025-05-08"}
+    rows = [{"id": f"s{n}", "text": text[n], "outlet": f"Outlet {n % 3}", **facts} for n in numbers]
     path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
     return path
 
