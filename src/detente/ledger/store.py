@@ -1,6 +1,7 @@
 """What can be done with a ledger? The one handle: keep, list, find, settle, revise, verify."""
 
 import getpass
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -46,6 +47,7 @@ class Ledger:
     def __init__(self, engine: Engine, target: str, clock: Callable[[], str] = _now) -> None:
         self.target, self.clock = target, clock
         self._engine = engine
+        weakref.finalize(self, engine.dispose)  # connections to a server end with the handle
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
