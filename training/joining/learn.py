@@ -35,7 +35,7 @@ BOUNDS = {
         "names": (0.0, 1.0),
         "names_shared": (0.0, 0.5),
         "place_apart": (-12.0, -12.0),
-        "day_apart": (-9.0, -3.0),
+        "day_apart": (-12.0, -8.0),
         "published_apart": (-9.0, -4.0),
         "sides_apart": (-9.0, -3.0),
     },
