@@ -2,7 +2,9 @@
 
 import itertools
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from crisis import Story
@@ -313,10 +315,11 @@ def test_a_position_that_is_reversed_says_when_and_by_what():
 
 
 def test_sentence_vectors_are_heard_where_given():
-    weights = load_joining()
-    assert isinstance(weights.weights, dict)
-    lone = [shelling().reading(), shelling("The Lantern").reading()]
-    assert join(lone, vectors={}).incidents == join(lone).incidents
+    pair = [shelling().reading(), shelling("The Lantern", town="Norport").reading()]
+    heard = replace(load_joining(), abroad=load_joining().abroad | {"sentences": 50.0})
+    same = {e.id: np.array([1.0, 0.0], dtype=np.float32) for r in pair for e in r.events}
+    assert len(join(pair, weights=heard).incidents) == 2
+    assert len(join(pair, weights=heard, vectors=same).incidents) == 1
 
 
 def test_when_is_kept():

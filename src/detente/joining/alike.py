@@ -64,7 +64,9 @@ def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> di
 def log_odds(a: int, b: int, field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> float:
     """The log odds that two strands tell of one happening."""
     told = features(a, b, field, vectors)
-    return weights.bias + sum(weights.weights.get(k, 0.0) * v for k, v in told.items())
+    abroad = field.strands[a].abroad or field.strands[b].abroad
+    profile = weights.abroad if abroad else weights.home
+    return profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
 
 
 def _shared(field: Field, r: int, s: int) -> float:

@@ -5,7 +5,6 @@ a place, a pair of countries or two of the rarest words of their reports. All is
 themselves give (ids, dates), so that the order in which reports arrive changes nothing.
 """
 
-import heapq
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,7 +17,7 @@ from detente.lexicon.joining import JoiningWeights
 WINDOW = 7
 """Days per block; neighbouring blocks overlap by half, so that no two strands within three days are kept apart."""
 
-RAREST = 12
+RAREST = 16
 """Words of a report under which it is looked for."""
 
 REACH = 24
@@ -31,31 +30,67 @@ SAMPLE = 4
 def cluster(field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> list[list[int]]:
     """Strands (indices) that tell of one happening, each group and the list in the order of their ids."""
     score = _Scores(field, weights, vectors)
-    heap: list[tuple[float, str, str, int, int]] = []
-    for a, b in candidates(field):
-        odds = score(a, b)
-        if odds > weights.join_at:
-            x, y = field.strands[a].id, field.strands[b].id
-            heap.append((-odds, min(x, y), max(x, y), a, b))
-    heapq.heapify(heap)
-    home = list(range(len(field.strands)))
-    members: dict[int, list[int]] = {i: [i] for i in home}
+    pairs = candidates(field)
+    odds = {pair: score(*pair) for pair in pairs}
+    groups = _Groups(field, score)
+    groups.join(((p, o) for p, o in odds.items() if o > weights.join_at), weights.join_at)
+    # two reports that share one happening are likely to share their main one, told with fewer words in common
+    linked = groups.linked()
+    near = weights.join_at - weights.linked
+    some = ((p, o) for p, o in odds.items() if o > near and _reports(p, field) in linked and _main(p, field))
+    groups.join(some, near)
+    return groups.listed()
 
-    def root(i: int) -> int:
-        while home[i] != i:
-            home[i] = home[home[i]]
-            i = home[i]
+
+def _reports(pair: tuple[int, int], field: Field) -> tuple[int, int]:
+    a, b = (field.strands[i].report for i in pair)
+    return (a, b) if a < b else (b, a)
+
+
+def _main(pair: tuple[int, int], field: Field) -> bool:
+    """Whether both tell of a report's main happening, and of no country's blow against another."""
+    return all(field.strands[i].lead and not _sided(field.strands[i]) for i in pair)
+
+
+class _Groups:
+    """Clusters that grow together, the likeliest pairs first."""
+
+    def __init__(self, field: Field, score: "_Scores") -> None:
+        self._field, self._score = field, score
+        self._home = list(range(len(field.strands)))
+        self._members: dict[int, list[int]] = {i: [i] for i in self._home}
+
+    def _root(self, i: int) -> int:
+        while self._home[i] != i:
+            self._home[i] = self._home[self._home[i]]
+            i = self._home[i]
         return i
 
-    while heap:
-        _, _, _, a, b = heapq.heappop(heap)
-        one, other = root(a), root(b)
-        if one == other or not _agree(members[one], members[other], score, weights.join_at, field):
-            continue
-        one, other = (one, other) if field.strands[one].id < field.strands[other].id else (other, one)
-        home[other] = one
-        members[one] = sorted(members[one] + members.pop(other), key=lambda i: field.strands[i].id)
-    return sorted(members.values(), key=lambda g: field.strands[g[0]].id)
+    def join(self, pairs: Iterable[tuple[tuple[int, int], float]], least: float) -> None:
+        """Join pairs in the order of their odds, as long as the two clusters agree in the mean."""
+        strands = self._field.strands
+        order = sorted(pairs, key=lambda p: (-p[1], sorted((strands[p[0][0]].id, strands[p[0][1]].id))))
+        for (a, b), _ in order:
+            one, other = self._root(a), self._root(b)
+            if one == other or not _agree(self._members[one], self._members[other], self._score, least, self._field):
+                continue
+            one, other = (one, other) if strands[one].id < strands[other].id else (other, one)
+            self._home[other] = one
+            both = self._members[one] + self._members.pop(other)
+            self._members[one] = sorted(both, key=lambda i: strands[i].id)
+
+    def linked(self) -> set[tuple[int, int]]:
+        """Pairs of reports that share a cluster."""
+        out: set[tuple[int, int]] = set()
+        for group in self._members.values():
+            reports = sorted({self._field.strands[i].report for i in group})
+            for k, r in enumerate(reports):
+                out.update((r, s) for s in reports[k + 1 : k + 1 + REACH])
+        return out
+
+    def listed(self) -> list[list[int]]:
+        """All clusters, each and the list in the order of ids."""
+        return sorted(self._members.values(), key=lambda g: self._field.strands[g[0]].id)
 
 
 class _Scores:
@@ -88,7 +123,7 @@ def _agree(one: list[int], other: list[int], score: _Scores, least: float, field
 
 def _sided(s: Strand) -> bool:
     """Whether a strand tells of one country's doing to another, or is a saying: told once a report."""
-    return len(s.actors | s.recipients) > 1 or s.family not in RETOLD
+    return s.abroad or len(s.actors | s.recipients) > 1 or s.family not in RETOLD
 
 
 def _some(group: list[int]) -> list[int]:
@@ -135,6 +170,9 @@ def _keys(s: Strand, field: Field, tops: list[tuple[tuple[int, ...], tuple[int, 
         # words of the report: the story as a whole, whatever was read as its place. Names lead on to what is told
         # weeks later (a charge, a trial), other words only within the window; two are needed, one is chance.
         words, names = tops[s.report]
+        for window in _windows(published) if published is not None else ():
+            for what, counts in s.counts.items():
+                yield (s.family, "count", what, max(counts), window)
         for one, other in itertools.combinations(sorted(names), 2):
             yield (s.family, "names", one, other)
         for window in _windows(published) if published is not None else ():

@@ -178,6 +178,7 @@ def _by_pointing(
         if c.speaker is not None
         and c.id in index.about
         and side_key(c.speaker) != mine
+        and (c.speaker.country or c.speaker.sector)  # 'the statement' and 'intelligence' are nobody's voice
         and c.content
         and c.content[0].start < at
         and c.id != s.id

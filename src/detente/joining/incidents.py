@@ -66,12 +66,15 @@ def bundles(events: Sequence[Event]) -> list[list[Event]]:
 
 
 def between_states(events: Sequence[Event]) -> bool:
-    """Whether a report tells of blows between countries: many a day, so that 'the attack' may be any of them."""
-    return any(_codes(e.recipients) - _codes(e.actors) for e in events if e.type == "ASSAULT" and _codes(e.actors))
+    """Whether a report tells of dealings between countries: many blows a day, and 'the attack' may be any of them."""
+    return any(len(_codes((*e.actors, *e.recipients))) > 1 for e in events)
 
 
 RETOLD = frozenset({"ASSAULT", "PROTEST"})
 """Types told over several sentences; a saying or a meeting without place and time stands for itself."""
+
+HURT = frozenset({"killed", "wounded", "missing"})
+"""Counts of one blow's victims; 'killed 26 and shot down five jets' tells of two."""
 
 NEAR_KM = 30.0
 """A street and its town, or two names of one town, lie no further apart."""
@@ -89,7 +92,8 @@ def _one_page(a: Event, b: Event) -> bool:
 def _one_blow(a: Event, b: Event) -> bool:
     """Between states, only what stands in one sentence, or names the same two sides and no other count, is one blow."""
     if a.sentence == b.sentence:
-        return True
+        counted = {q.what for e in (a, b) for q in e.quantities}
+        return counted <= HURT or not (a.quantities and b.quantities)
     sides = (_codes(a.actors), _codes(a.recipients))
     if not all(sides) or sides != (_codes(b.actors), _codes(b.recipients)):
         return False

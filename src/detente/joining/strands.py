@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from detente.joining.incidents import FINE, bundles
+from detente.joining.incidents import FINE, RETOLD, between_states, bundles
 from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Actor, Event, Reading, Statement
@@ -65,6 +65,7 @@ class Strand:
     counts: Mapping[str, frozenset[float]]
     bag: Bag
     lead: bool  # told at the head of the report, or in most of its sentences
+    abroad: bool  # in a report in which several countries act: one crisis has many happenings with the same names
     teaser: bool
 
 
@@ -88,8 +89,9 @@ def strands(reading: Reading, at: int, weights: JoiningWeights) -> list[Strand]:
     """The strands of one report, in the order of their first event."""
     opening = _opening(reading)
     groups = bundles(reading.events)
-    largest = max(map(len, groups), default=0)
-    return [_strand(g, at, weights, opening if len(g) < max(2, largest) else None) for g in groups]
+    main = max((g for g in groups if g[0].type in RETOLD and g[0].part != "teaser"), key=len, default=None)
+    abroad = between_states(reading.events)
+    return [_strand(g, at, weights, None if g is main else opening, abroad) for g in groups]
 
 
 def _opening(reading: Reading) -> int:
@@ -97,7 +99,7 @@ def _opening(reading: Reading) -> int:
     return (parts[0].start if parts else 0) + LEAD
 
 
-def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: int | None) -> Strand:
+def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: int | None, abroad: bool) -> Strand:
     sentences = dict.fromkeys(e.sentence.quote for e in group)
     counts: dict[str, set[float]] = {}
     for e in group:
@@ -118,6 +120,7 @@ def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: i
         bag=bag("\n".join(sentences)),
         lead=opening is None
         or any(e.part in ("headline", "deck", "caption") or e.trigger.start < opening for e in group),
+        abroad=abroad,
         teaser=all(e.part == "teaser" for e in group),
     )
 

@@ -17,19 +17,26 @@ class _Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    bias: float
     join_at: float
-    weights: dict[str, float]
+    linked: float
+    home: dict[str, float]
+    abroad: dict[str, float]
     family: tuple[_Family, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class JoiningWeights:
-    """``bias`` and ``weights`` make the log odds that two tellings are one happening; above ``join_at`` they join."""
+    """Two profiles of weights that make the log odds that two tellings are one happening; above ``join_at`` they join.
 
-    bias: float
+    ``home`` is for reports of one country's matter, ``abroad`` for those in which several countries act.
+
+    ``linked`` is by how much less is enough where the two reports share another happening already.
+    """
+
     join_at: float
-    weights: dict[str, float]
+    linked: float
+    home: dict[str, float]
+    abroad: dict[str, float]
     families: dict[str, str]
 
     def family(self, event_type: str) -> str:
@@ -50,4 +57,4 @@ def load_joining() -> JoiningWeights:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"joining.toml: {why}") from None
     families = {t: f.name for f in raw.family for t in f.types}
-    return JoiningWeights(raw.bias, raw.join_at, dict(raw.weights), families)
+    return JoiningWeights(raw.join_at, raw.linked, dict(raw.home), dict(raw.abroad), families)
