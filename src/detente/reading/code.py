@@ -25,6 +25,9 @@ BASE = 0.8
 """Confidence of a deed told by a finite verb with actor and recipient; ``_confidence`` counts what lessens it."""
 
 
+VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
+"""Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
+
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
 
@@ -169,6 +172,8 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     recipients = _others(page, cast, actors)
     if not actors and not recipients and not _happens(page, noun, row):
         return None
+    if support is None and _is_in_passing(noun, row, len(actors) + len(recipients)):
+        return None
     first, carried = noun, set[int]()
     if support is not None:
         carried = {support.i}
@@ -184,6 +189,12 @@ def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
     if named is None or noun.lemma_.lower() not in named.object:
         return False
     return (named.event or "").partition(".")[0] != (row.event or "").partition(".")[0]
+
+
+def _is_in_passing(noun: Token, row: Row, named: int) -> bool:
+    """'Until its demands are met', 'for the trial of X': talk that a sentence only refers to, of one party alone."""
+    kind = (row.event or "").partition(".")[0]
+    return kind in VERBAL and named < 2 and noun.dep_ in ("pobj", "conj", "appos", "nsubjpass", "poss", "nmod")
 
 
 def _happens(page: Page, noun: Token, row: Row) -> bool:

@@ -43,17 +43,21 @@ def one_each(found: Sequence[Found]) -> list[EventDraft]:
     """The events of a sentence, each deed once, in the order of their triggers."""
     found = _done_by_deeds(found)
     by_head = {t.i: d for d, t in found}
+    carriers = {t.head.i: t.i for d, t in found if t.pos_ != "VERB" and d.trigger[0] == t.head.idx}
     gone: dict[int, int] = {}
     for d, t in found:
-        outer = _outer(d, t, by_head)
+        outer = _outer(d, t, by_head, carriers)
         if outer is not None and gone.get(outer) != t.i:
             gone[t.i] = outer
     kept = {t.i: d for d, t in found}
     for d, t in found:
         of = _content_of(d, t, by_head)
         if of is not None and kept[of].mode is None:
-            modes = THREATS if kept[of].type == "THREATEN" else ASKED
-            kept[of] = replace(kept[of], mode=modes.get(d.type))
+            threat = kept[of].type == "THREATEN"
+            whom = kept[of].recipients or (d.recipients if threat else d.actors)
+            taken = {p.head for p in kept[of].actors}
+            whom = tuple(p for p in whom if p.head not in taken)
+            kept[of] = replace(kept[of], mode=(THREATS if threat else ASKED).get(d.type), recipients=whom)
     for i in sorted(gone, key=lambda g: -_depth(g, gone)):
         kept[gone[i]] = _joined(kept[gone[i]], kept[i])
     return [kept[t.i] for _, t in found if t.i not in gone]
@@ -82,6 +86,8 @@ def _joined(outer: EventDraft, inner: EventDraft) -> EventDraft:
     """The outer event with what only the inner one tells."""
     taken = {p.head for p in (*outer.actors, *outer.recipients)}
     content = outer.type in ("AGREE", "REJECT")
+    if outer.type == "REJECT" and inner.type != "REJECT" and not outer.recipients:
+        inner = replace(inner, recipients=(*inner.actors, *inner.recipients))
     gains = not outer.recipients or (outer.type == inner.type and not content)
     more = tuple(p for p in inner.recipients if p.head not in taken) if gains else ()
     mode = outer.mode
@@ -102,13 +108,13 @@ def _joined(outer: EventDraft, inner: EventDraft) -> EventDraft:
     )
 
 
-def _outer(d: EventDraft, t: Token, by_head: dict[int, EventDraft]) -> int | None:
+def _outer(d: EventDraft, t: Token, by_head: dict[int, EventDraft], carriers: dict[int, int]) -> int | None:
     """The head of the event that this one is a part of, or ``None``."""
     over, path = t.head, [t.dep_]
     for _ in range(3):
-        outer = by_head.get(over.i)
-        if outer is not None and over.i != t.i:
-            return over.i if _same_deed(t, over, path, d, outer) else None
+        at = over.i if over.i in by_head else carriers.get(over.i, -1)
+        if at in by_head and at != t.i:
+            return at if _same_deed(t, over, path, d, by_head[at]) else None
         if over.head.i == over.i:
             return None
         path.append(over.dep_)
@@ -121,8 +127,8 @@ def _same_deed(inner: Token, outer: Token, path: Sequence[str], d: EventDraft, o
     if d.mode == "third-party" and o.type != "CONSULT":
         return False
     if o.type in ("AGREE", "REJECT") and path[0] in ("xcomp", "acl", "pcomp", "dobj") and len(path) < 3:
-        if path[0] == "dobj" and own:
-            return False
+        if path[0] == "dobj" and own and o.type != "REJECT":
+            return False  # but 'rejected a Swiss offer' is one REJECT, of the Swiss
         return o.type != "AGREE" or d.type in PLEDGES
     if _is_aim(inner, path):
         return o.type == "PROTEST" or d.type == o.type or _is_minor(d, o) or (o.type in DEEDS and d.type in DEEDS)
@@ -145,6 +151,8 @@ def _same_deed(inner: Token, outer: Token, path: Sequence[str], d: EventDraft, o
 def _is_aim(inner: Token, path: Sequence[str]) -> bool:
     """'blocked roads to demand reforms', 'on strike in protest at the law': what a deed is for."""
     to = any(c.dep_ == "aux" and c.lower_ == "to" for c in inner.children)
+    if inner.tag_ == "VBG" and path == ["advcl"] and inner.lemma_ in ("demand", "call", "protest", "urge", "denounce"):
+        return not any(c.dep_ == "nsubj" for c in inner.children)
     if inner.pos_ == "VERB" and path[0] in ("advcl", "xcomp", "acl") and to:
         return len(path) == 1 or path[1] in ("dobj", "xcomp")
     return inner.dep_ == "pobj" and inner.head.lower_ in ("in", "for") and inner.lemma_ in ("protest", "solidarity")

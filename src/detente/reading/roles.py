@@ -146,6 +146,13 @@ def of_verb(verb: Token, row: Row) -> Cast:
             role = row.frame.get(prep)  # type: ignore[call-overload]
             if role:
                 cast.put(role, filler, True)
+    if not cast.recipients and (row.event or "").startswith("REQUEST"):
+        asked = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+        whom = next((c for c in asked.lefts if c.dep_ in ("nsubj", "nsubjpass")), None) if asked is not None else None
+        if whom is not None and whom.pos_ in NOMINAL:
+            cast.put("recipient", whom)  # 'demanded that the mayor resign'
+    if not cast.recipients and undergoer is not None and (row.event or "").startswith(("REJECT", "AGREE", "CONCEDE")):
+        _owner(cast, undergoer)  # 'rejected a Swiss plan'
     cast.mutual = cast.mutual or row.reciprocal
     cast.settle()
     if not cast.recipients:
@@ -235,8 +242,9 @@ def of_noun(noun: Token, row: Row, support: Token | None) -> Cast:
     """The roles around a noun of deed, and around the verb that carries it ('launched an attack on')."""
     cast = Cast()
     frame = row.frame
+    carried = support is not None and subject(support) is not None and not is_passive(support)
     for c in noun.lefts:
-        if c.dep_ == "poss" and c.pos_ in NOMINAL:
+        if c.dep_ == "poss" and c.pos_ in NOMINAL and not (carried and c.pos_ == "PRON"):
             cast.put(frame.get("possessive", "actor"), c)
         elif c.dep_ in ("amod", "compound", "nmod") and names_somebody(c):
             cast.put(frame.get("modifier", "actor"), c)
