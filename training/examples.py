@@ -10,9 +10,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from corpus import ACTS, STATUS, TYPES, Document, Mark, Spans  # noqa: E402
-
-from detente.reading.encoder.windows import Window, cut, stretches  # noqa: E402
+from corpus import ACTS, STATUS, TYPES, Document, Mark, Spans
+from detente.reading.encoder.windows import Window, cut, stretches
 
 ACT_LIST = sorted(ACTS)
 TYPE_LIST = ["-", *sorted(TYPES)]

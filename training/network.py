@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example  # noqa: E402
+from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example
 
 HIDDEN = 384
 WIDTH = 128

@@ -70,7 +70,9 @@ def fit(network: Network, train: list[Example], epochs: int) -> None:
             total += float(loss.detach())
         took = time.monotonic() - began
         left = took / (epoch + 1) * (epochs - epoch - 1)
-        print(f"epoch {epoch + 1}/{epochs}: loss {total / len(batches):.3f}, {took:.0f} s, {left:.0f} s left", flush=True)
+        print(
+            f"epoch {epoch + 1}/{epochs}: loss {total / len(batches):.3f}, {took:.0f} s, {left:.0f} s left", flush=True
+        )
 
 
 def main() -> int:
