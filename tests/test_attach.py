@@ -2,7 +2,7 @@
 
 from detente.reading.attach import Finder
 from detente.reading.drafts import EventDraft, StatementDraft
-from detente.records import Number, Place, Time
+from detente.records import Number, Place, Time, change
 from parses import parsed
 
 SAID = parsed("""
@@ -162,3 +162,65 @@ def test_another_kind_of_deed_does_not_inherit():
     finder = Finder(report, doc, [place(report, "Lyra")], [time(report, "Monday", "2025-05-05", "2025-05-06")], [], [])
     _, other = finder.settle([event(doc, 1, range(6)), event(doc, 9, range(6, 11), kind="CONSULT")])
     assert other == (None, None)
+
+
+POLICE = parsed("""
+Police NOUN nsubj 4
+in ADP prep 0
+Lyra PROPN pobj 1
+quickly ADV advmod 4
+fired VERB ROOT 4
+. PUNCT punct 4
+""")
+
+
+def test_where_the_doer_stands_is_where_it_happens():
+    report, doc = POLICE
+    where = Finder(report, doc, [place(report, "Lyra")], [], [], []).where(event(doc, 4, range(6)))
+    assert where is not None
+    assert where.name == "Lyra"
+
+
+MAYOR = parsed("""
+Soldiers NOUN nsubj 1
+detained VERB ROOT 1
+the DET det 3
+mayor NOUN dobj 1
+of ADP prep 3
+Lyra PROPN pobj 4
+. PUNCT punct 1
+""")
+
+
+def test_a_mayor_of_a_town_may_be_detained_anywhere():
+    report, doc = MAYOR
+    assert Finder(report, doc, [place(report, "Lyra")], [], [], []).where(event(doc, 1, range(7))) is None
+
+
+ALERT = parsed("""
+Serbia PROPN nsubj 1
+mobilised VERB ROOT 1
+after ADP prep 1
+clashes NOUN pobj 2
+in ADP prep 3
+Lyra PROPN pobj 4
+. PUNCT punct 1
+""")
+
+
+def test_what_came_before_happened_elsewhere():
+    report, doc = ALERT
+    assert Finder(report, doc, [place(report, "Lyra")], [], [], []).where(event(doc, 1, range(7))) is None
+
+
+def test_a_clock_time_has_the_zone_of_its_place_and_is_told_in_utc():
+    report, doc = STORY
+    at = report.text.index("Monday")
+    clock = Time(
+        span=report.span(at, at + 6), type="TIME", value="2025-05-05T01:00", start="2025-05-05T01:00",
+        end="2025-05-05T02:00", granularity="hour", approximate=True, zone=None, anchor="published",
+    )  # fmt: skip
+    lyra = change(place(report, "Lyra"), country="PAK")
+    ((when, _),) = Finder(report, doc, [lyra], [clock], [], []).settle([event(doc, 1, range(6))])
+    assert when is not None
+    assert (when.zone, when.anchor, when.start_utc) == ("Asia/Karachi", "place", "2025-05-04T20:00Z")

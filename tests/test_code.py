@@ -90,3 +90,44 @@ def test_who_stands_for_the_noun_before_it() -> None:
 )
 def test_words_that_only_look_like_deeds_are_none(sentence: str) -> None:
     assert not [f for f in coded(sentence) if f[0] in ("ASSAULT", "SANCTION", "COERCE", "MOBILIZE")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "actors"),
+    [
+        ("Farmers blocked the motorway to demand lower taxes.", "PROTEST", ["Farmers"]),
+        ("Peru and Chile agreed to share fishing data.", "AGREE", ["Peru", "Chile"]),
+        ("Gunmen killed 12 guards and wounded 30 villagers.", "ASSAULT", ["Gunmen"]),
+    ],
+)
+def test_an_aim_a_content_and_a_harm_are_part_of_the_deed(sentence: str, kind: str, actors: list[str]) -> None:
+    ((found, did, _, status),) = coded(sentence)
+    assert (found, list(did), status) == (kind, actors, "occurred")
+
+
+def test_what_is_threatened_gives_the_threat_its_mode_and_stays_threatened() -> None:
+    assert [(f[0], f[3]) for f in coded("Norway threatened to expel the envoys.")] == [
+        ("THREATEN", "occurred"),
+        ("SANCTION", "threatened"),
+    ]
+
+
+def test_those_who_are_counted_act() -> None:
+    ((kind, did, _, _),) = coded("Tens of thousands of teachers protested in Lima on Friday.")
+    assert (kind, did) == ("PROTEST", ("Tens of thousands of teachers",))
+
+
+def test_what_is_promised_or_refused_is_promise_and_refusal() -> None:
+    assert [f[0] for f in coded("Norway will send grain to Sudan.")] == ["AGREE"]
+    assert [f[0] for f in coded("Chile said it would release the fishermen.")] == ["AGREE"]
+    assert [(f[0], f[3]) for f in coded("Chile will not release the fishermen.")] == [("REJECT", "occurred")]
+    assert "REJECT" in {f[0] for f in coded("Chile refused to release the fishermen.")}
+
+
+def test_what_breaks_out_is_an_event_whoever_took_part() -> None:
+    assert [f[:3] for f in coded("Heavy fighting broke out near the bridge.")] == [("ASSAULT", (), ())]
+    assert [f[:3] for f in coded("The truce took effect at noon.")] == [("RETREAT", (), ())]
+
+
+def test_to_sign_an_agreement_is_more_than_to_agree() -> None:
+    assert [f[0] for f in coded("Brazil and Kenya signed an agreement on fishing.")] == ["SUPPORT"]

@@ -3,12 +3,15 @@
 The sentences are our own and parsed by the real model; the towns come from a small stand-in for the gazetteer.
 """
 
+import msgspec
 import pytest
 
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
+from detente.lexicon.place_ranker import load_ranker
 from detente.reading.parse import parse
 from detente.reading.places import explain, find
-from detente.reading.places.rank import Context, containers, km, rank
+from detente.reading.places.context import Context, containers, km
+from detente.reading.places.rank import rank
 from detente.records import Part, Place, Report, report_id
 from gazetteer_standin import source
 
@@ -51,6 +54,8 @@ RECOGNITION = [
     ("The rebels stormed Benghazi at dawn.", ["Benghazi"]),
     ("Rockets hit Beirut, Tyre and Tripoli.", ["Beirut", "Tyre", "Tripoli"]),
     ("He announced a plan of the Islamic State.", []),
+    ("Shells hit the border village of Khnatsakh.", ["Khnatsakh"]),
+    ("The navy stopped a boat near Neduntheevu.", ["Neduntheevu"]),
 ]
 
 
@@ -105,6 +110,7 @@ def test_a_country_keeps_its_geonames_id_and_is_no_point(gazetteer: Gazetteer) -
 def test_a_disputed_territory_names_who_claims_it(gazetteer: Gazetteer) -> None:
     (place,) = read("Drones were shot down over Crimea.", gazetteer)
     assert (place.country, place.claimed_by, place.precision) == ("UKR", ("RUS",), "region")
+    assert "GeoNames assigns it to UKR, claimed by RUS as well" in str(place.why)
 
 
 def test_kashmir_without_a_side_has_no_country(gazetteer: Gazetteer) -> None:
@@ -121,8 +127,47 @@ def test_both_sides_of_kashmir_are_told_apart(gazetteer: Gazetteer) -> None:
 
 def test_an_unknown_place_has_nulls_and_no_guess(gazetteer: Gazetteer) -> None:
     (place,) = [p for p in read("Gunmen raided the town of Qarrabash in Iraq.", gazetteer) if p.name == "Qarrabash"]
-    assert (place.lat, place.lon, place.geonames, place.country, place.precision) == (None,) * 4 + ("unknown",)
+    assert (place.lat, place.lon, place.geonames, place.precision) == (None, None, None, "unknown")
+    assert place.country == "IRQ"  # the words behind it say so; a country's centre is no answer
     assert place.candidates == 0
+
+
+def test_an_unknown_name_lies_in_the_town_named_behind_it(gazetteer: Gazetteer) -> None:
+    found = {p.name: p for p in read("Shells hit the village of Qarrab in Mosul on Monday.", gazetteer)}
+    qarrab = found["Qarrab"]
+    assert (qarrab.lat, qarrab.country, qarrab.geonames, qarrab.precision) == (found["Mosul"].lat, "IRQ", None, "city")
+    assert "lies in Mosul" in str(qarrab.why)
+    assert qarrab.confidence < found["Mosul"].confidence
+
+
+def test_below_the_threshold_nothing_is_chosen(gazetteer: Gazetteer) -> None:
+    ranker = load_ranker()
+    sure = msgspec.structs.replace(ranker, weights={**ranker.weights, "none": 99.0})
+    assert rank(gazetteer.lookup("Uri"), "Uri", Context(), sure)[0].confidence < ranker.threshold
+
+
+def test_confidences_and_none_share_one(gazetteer: Gazetteer) -> None:
+    total = sum(c.confidence for c in rank(gazetteer.lookup("Springfield"), "Springfield", Context()))
+    assert 0.5 < total < 1.0
+
+
+def test_the_outlet_at_home_and_its_actors_decide_where_nothing_else_does(gazetteer: Gazetteer) -> None:
+    here = rank(gazetteer.lookup("Tripoli"), "Tripoli", Context(home="LBN"))
+    away = rank(gazetteer.lookup("Tripoli"), "Tripoli", Context())
+    share = {c.candidate.country: c.confidence for c in here if c.candidate}
+    assert share["LBN"] > {c.candidate.country: c.confidence for c in away if c.candidate}["LBN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("Lebanon accused its neighbour on Monday.", "acts"),
+        ("The envoy flew to Lebanon on Monday.", "place"),
+        ("The Ohio State Police confirmed the arrest.", "in_name"),
+    ],
+)
+def test_governments_and_parts_of_names_are_told_from_places(text: str, use: str, gazetteer: Gazetteer) -> None:
+    assert read(text, gazetteer)[0].use == use
 
 
 def test_one_sense_in_a_report(gazetteer: Gazetteer) -> None:

@@ -64,6 +64,13 @@ VALUES = [
     ("It took effect on 2025-05-10.", "2025-05-10", "DATE", "2025-05-10"),
     ("It was signed on 25/04/2025.", "25/04/2025", "DATE", "2025-04-25"),
     ("On 7 mai 2025 the envoy spoke.", "7 mai 2025", "DATE", "2025-05-07"),
+    ("The banner read 'lunes 5 de mayo' in red.", "lunes 5 de mayo", "DATE", "2025-05-05"),
+    ("'Freitag, 2. Mai', the note said.", "Freitag, 2. Mai", "DATE", "2025-05-02"),
+    ("The post of 7 мая 2025 was removed.", "7 мая 2025", "DATE", "2025-05-07"),
+    ("In fiscal year 2025-26 aid will fall.", "fiscal year 2025-26", "DATE", "FY2026"),
+    ("The budget of FY2024 was spent.", "FY2024", "DATE", "FY2024"),
+    ("Orthodox Christmas was quiet.", "Orthodox Christmas", "DATE", "2025-01-07"),
+    ("On Quds Day crowds marched.", "Quds Day", "DATE", "2025-03-28"),
     ("The treaty of 3. Oktober 1990 was read aloud.", "3. Oktober 1990", "DATE", "1990-10-03"),
     ("The accord of November 2003 held.", "November 2003", "DATE", "2003-11"),
     ("He left at the end of April.", "the end of April", "DATE", "2025-04"),
@@ -142,6 +149,7 @@ def test_the_next_day_counts_from_the_day_told_of_before():
 def test_an_impossible_date_is_listed_and_stands_for_no_interval():
     (time,) = read("They met on 31 February 2024.")
     assert (time.value, time.start, time.end) == (times.NO_SUCH_DAY, None, None)
+    assert times.warnings([time]) == ("there is no such day: '31 February 2024' at 12",)
 
 
 @pytest.mark.parametrize(

@@ -287,9 +287,9 @@ def main() -> int:
     for name, value in out.items():
         print(f"  {name}: {value}")
     if a.write:
-        before, _, rest = ACCURACY.read_text(encoding="utf-8").partition("<!-- own -->\n")
-        after = rest.partition("\n<!-- /own -->")[2]
-        ACCURACY.write_text(f"{before}<!-- own -->\n{page(out, documents)}\n<!-- /own -->{after}", encoding="utf-8")
+        before, _, rest = ACCURACY.read_text(encoding="utf-8").partition("<!-- corpus -->\n")
+        after = rest.partition("\n<!-- /corpus -->")[2]
+        ACCURACY.write_text(f"{before}<!-- corpus -->\n{page(out, documents)}\n<!-- /corpus -->{after}", encoding="utf-8")
     return 0
 
 

@@ -14,6 +14,8 @@ DetenteError                 everything below; the command line prints it in one
 ├── RecordError              JSON that is no record
 ├── LexiconError             a row of the lexicon that cannot stand: file, line, nearest valid word
 ├── GazetteerError           the place index is missing or damaged
+├── LedgerError              the ledger cannot be opened, read or written: why, and what to do
+│   └── Conflict             somebody else revised the record first; look at it again, then decide
 └── ModelError               a model is missing or is not the one that was pinned
 """
 
@@ -72,6 +74,14 @@ class LexiconError(DetenteError):
 
 class GazetteerError(DetenteError):
     """The place index is missing or damaged."""
+
+
+class LedgerError(DetenteError):
+    """The ledger cannot be opened, read or written."""
+
+
+class Conflict(LedgerError):
+    """Somebody else revised the record first."""
 
 
 class ModelError(DetenteError):

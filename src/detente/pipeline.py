@@ -1,16 +1,21 @@
 """In which order do the steps run? The one file that knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from spacy.tokens import Doc
 
 from detente.errors import InputError
+from detente.joining import crisis
 from detente.joining.channels import channels
+from detente.joining.crisis import Joined, join
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
 from detente.joining.positions import positions
+from detente.ledger import Filter, Ledger
+from detente.ledger.settle import Found
 from detente.lexicon.actors import Registry, load_registry
 from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
@@ -18,11 +23,12 @@ from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times, weigh_deeds
 from detente.reading.attach import Finder
-from detente.reading.clean import clean_html, clean_text
+from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.drafts import StatementDraft
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.see import see
 from detente.reading.parse import parse
-from detente.records import Reading, Report, check
+from detente.records import Incident, Item, Reading, Report, Tension, TimelineDay, change, check
 from detente.settings import Settings
 
 
@@ -72,6 +78,23 @@ def report_of_row(row: Mapping[str, Any]) -> Report:
     )
 
 
+def report_of(item: Item) -> Report:
+    """What came out of a file, a feed or an archive, as a report; what its carrier says goes before the page's own."""
+    facts = {"published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title}
+    if item.error is not None:
+        raise InputError(item.error)
+    if item.text is not None:
+        return clean_text(item.text, **facts, source_id=item.source_id)
+    if item.html is not None:
+        return clean_html(item.html, **facts, source_id=item.source_id)
+    if item.raw is None:
+        raise InputError(f"{item.name}: there is nothing in it")
+    report = clean(item.raw, item.published)
+    told = {k: v for k, v in facts.items() if v is not None and k != "published"}
+    made: Report = change(report, **told, source_id=item.source_id)
+    return made
+
+
 def read_reports(reports: Iterable[Report], know: Knowledge) -> Iterator[Reading]:
     """Read reports in order, one :class:`~detente.records.Reading` each, every quote proven."""
     kept: list[Report] = []
@@ -90,14 +113,20 @@ def read_report(report: Report, know: Knowledge) -> Reading:
     return next(iter(read_reports([report], know)))
 
 
+def with_words(draft: StatementDraft) -> StatementDraft:
+    """A draft without pieces of content that hold no words: one such piece must not cost the whole report."""
+    return replace(draft, content=tuple((a, b) for a, b in draft.content if a < b))
+
+
 def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
-    where = places.find(report, doc, know.gazetteer)
     cast = names.find(report, doc, know.registry)
+    where = places.find(report, doc, know.gazetteer, places.home(report, know.registry), places.players(cast))
+    when = times.zoned(when, where, doc)
     seen = see(report, doc, know.encoder) if know.encoder is not None else None
-    told = attribute.find(report, doc, know.words, seen)
+    told = [with_words(d) for d in attribute.find(report, doc, know.words, seen)]
     done = code.find(report, doc, know.words, told)
     done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.codes) if seen is not None else done
     done = judge.judge(report, doc, done, told, know.words)
@@ -107,10 +136,12 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
     statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    listed = {e.id for e in events}
+    statements = [change(s, claims=tuple(c for c in s.claims if c in listed)) for s in statements]
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
-        report=report,
+        report=change(report, warnings=(*report.warnings, *times.warnings(when))),
         actors=cast_list,
         places=where,
         times=when,
@@ -125,3 +156,44 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     )
     check(reading)
     return reading
+
+
+def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
+    """Keep a reading in the ledger, in one transaction; returns whether there was news in it."""
+    return ledger.keep(reading, item, key)
+
+
+def update(ledger: Ledger) -> dict[str, int]:
+    """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
+    since = ledger.time()
+    return ledger.settle(joined(ledger.readings()), since)
+
+
+def joined(readings: Sequence[Reading]) -> Found:
+    """What many reports make together, as the ledger keeps it."""
+    made = join(readings)
+    return Found(
+        incidents=made.incidents,
+        disputes=made.disputes,
+        channels=made.channels,
+        positions=made.positions,
+        copies=made.copies,
+    )
+
+
+def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
+    """The incidents that the ledger holds and a filter asks for, as joining returns them."""
+    rows = ledger.each("incident", asked)
+    return Joined(incidents=tuple(msgspec.json.decode(row["record"], type=Incident) for row in rows))
+
+
+def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed: bool = False) -> list[Tension]:
+    """The days of two countries; ``directed`` counts only what the first does to the second."""
+    found = kept_incidents(ledger, replace(asked, since=None, until=None, actor=(first,)))
+    dyad = (first, second)
+    return list(crisis.tension(found, dyad, directed=directed, since=asked.since, until=asked.until))
+
+
+def timeline(ledger: Ledger, asked: Filter, most: int) -> list[TimelineDay]:
+    """The days that matter, in order, each with its incidents."""
+    return list(crisis.timeline(kept_incidents(ledger, asked), most=most))

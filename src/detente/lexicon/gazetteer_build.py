@@ -16,12 +16,9 @@ from detente.errors import GazetteerError
 from detente.lexicon.gazetteer_rows import (
     ALTERNATE,
     MAIN,
-    Box,
     Progress,
     Row,
     Source,
-    admin1_rows,
-    admin2_rows,
     city_rows,
     country_rows,
     load_json,
@@ -29,6 +26,7 @@ from detente.lexicon.gazetteer_rows import (
     normalise,
     region_rows,
 )
+from detente.lexicon.gazetteer_units import Box, admin1_rows, admin2_rows, more_units
 
 SAME_TOWN = 0.3
 """Degrees within which a town of ours and one of GeoNames that share a name are the same."""
@@ -64,8 +62,11 @@ def gather(source: Source, progress: Progress | None) -> list[Row]:
             boxes.setdefault(c.area, Box()).add(c.lat, c.lon, c.population)
     biggest = _biggest(cities, named_towns(source))
     admin1 = list(admin1_rows(source, iso2, boxes, {k: r.area for k, r in biggest.items() if r.area}))
-    named = {r.area: r.name for r in admin1 if r.area}
     admin2 = list(admin2_rows(source, iso2, biggest))
+    towns = {(c.area, normalise(c.name)) for c in cities if c.area}
+    for r in more_units(source, iso3, boxes, {r.area for r in admin1 if r.area}, towns):
+        (admin1 if r.kind == "admin1" else admin2).append(r)
+    named = {r.area: r.name for r in admin1 if r.area}
     for r in (*cities, *admin2):
         r.admin1 = named.get(r.area or "")
     ours = [r for r in region_rows(source, iso2) if not _merged(r, biggest, iso2)]

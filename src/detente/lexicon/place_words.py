@@ -24,6 +24,15 @@ class PlaceWords:
     civic: frozenset[str]
     never: frozenset[str]
     ordinary: frozenset[str]
+    unit_kind: frozenset[str]
+    settlement: frozenset[str]
+    settled: frozenset[str]
+    of_place: frozenset[str]
+    moving: frozenset[str]
+    way: frozenset[str]
+    holding: frozenset[str]
+    holder: frozenset[str]
+    entering: frozenset[str]
 
 
 def read_place_words(path: Path) -> PlaceWords:

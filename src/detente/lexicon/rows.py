@@ -47,7 +47,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     ``event`` is ``TYPE`` or ``TYPE.mode``. ``particle`` ('down' in 'shot down'), ``object`` (lemmas of a direct object
     that the use needs: 'hold' + 'talks') and ``prep`` (a preposition that must follow: 'call' + 'on') narrow the use;
-    the narrower row wins. ``not_object`` and ``not_subject`` are lemmas that rule the use out ('shoot' + 'film').
+    the narrower row wins.
+    ``subject`` are lemmas one of which must do it ('demonstrators' + 'clash').
+    ``not_object`` and ``not_subject`` are lemmas that rule the use out ('shoot' + 'film').
     ``complement`` is the status of what stands in its clause ('plan to strike': planned).
     ``counts`` names what its victims are counted as ('killed'). ``tool`` is an instrument that the word implies.
     ``yes`` are sentences in which the row must fire, ``no`` those in which it must not.
@@ -64,6 +66,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     particle: str | None = None
     object: tuple[str, ...] = ()
     prep: str | None = None
+    subject: tuple[str, ...] = ()
     not_object: tuple[str, ...] = ()
     not_subject: tuple[str, ...] = ()
     subject_class: Class | None = None

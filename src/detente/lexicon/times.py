@@ -34,6 +34,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edges: _Edges
     signs: tuple[str, ...]
     foreign_months: dict[str, int]
+    foreign_weekdays: dict[str, int]
     lengths: dict[str, int]
     moving: dict[str, tuple[str, ...]]
     refs: dict[str, str]
@@ -86,6 +87,7 @@ def load_time_patterns() -> tuple[Family, ...]:
         "sets": _alternatives(tuple(w.sets)),
         "refs": _alternatives(tuple(w.refs)),
         "foreign": _alternatives(tuple(w.foreign_months)),
+        "foreign_weekdays": _alternatives(tuple(w.foreign_weekdays)),
         "holidays": _alternatives((*w.holidays, *w.moving)),
     }
     for name, piece in raw.pieces.items():

@@ -56,8 +56,8 @@ class Words:
 
 def narrowness(row: Row) -> int:
     """How much a row demands of its sentence: the narrower use wins over the wider one."""
-    wants = (row.object, row.particle, row.prep, row.subject_class, row.object_class)
-    weights = (4, 3, 3, 1, 1)
+    wants = (row.object, row.particle, row.prep, row.subject, row.subject_class, row.object_class)
+    weights = (4, 3, 3, 4, 1, 1)
     return sum(w for want, w in zip(wants, weights, strict=True) if want)
 
 
@@ -141,8 +141,8 @@ def _check(row: Row, source: Source) -> None:
 
 
 def _use(table: str, row: Row) -> tuple[object, ...]:
-    use = (row.particle, frozenset(row.object), row.prep, row.subject_class, row.object_class, row.not_object)
-    return (table, row.lemma, *use)
+    wants = (row.particle, frozenset(row.object), row.prep, frozenset(row.subject))
+    return (table, row.lemma, *wants, row.subject_class, row.object_class, row.not_object)
 
 
 def _merge(found: Sequence[tuple[str, Row | Idiom, Source]], base: int) -> list[tuple[str, Row | Idiom, Source]]:

@@ -1,29 +1,23 @@
 """When, where and how many: which of the times, places and numbers found in a report belong to an event?
 
-Each answer carries how it was found: from the event's own clause, then from its sentence. A time that hangs
-on a reporting verb ('said on Thursday') is when something was said, not when it happened; a dateline is where
-the reporter is. What neither clause nor sentence tells stays unknown.
+Each answer carries how it was found: from the event's own ``clause``, then from its ``sentence``, then from the
+``narrative`` of its paragraph ('there', 'the town', or a deed that goes on), by 'here' from the ``dateline``. A time
+that hangs on a reporting verb ('said on Thursday') is when something was said, not when it happened; a dateline is
+where the reporter is. What none of these tells stays unknown.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from datetime import UTC, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from spacy.tokens import Doc, Token
 
 from detente.reading.drafts import EventDraft, StatementDraft
+from detente.reading.locate import FINENESS, Way, place_way
+from detente.reading.times import zone_for
 from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where, change
-
-LOCATIVE = frozenset(
-    "in at near on inside into over from across along around outside within off towards toward to through between "
-    "beyond against of beside alongside onto amid".split()
-)
-"""Prepositions that can say where something happened."""
-
-WEAK = frozenset({"of", "against", "to", "from", "between", "through"})
-"""Those of them that more often name a party or a path: taken last."""
-
-FINENESS = {"site": 0, "city": 1, "admin": 2, "region": 3, "country": 4, "unknown": 5}
 
 CASUALTIES = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
 
@@ -32,15 +26,13 @@ HARM = frozenset({"ASSAULT", "COERCE"})
 REACH = 3
 """How many sentences back an act of violence may stand whose dead a sentence counts ('Twelve people died.')."""
 
+BACK = frozenset({"there"})
+HERE = "here"
+TOWN = frozenset({"city", "town", "village", "camp", "settlement", "port"})
+UNIT = frozenset({"province", "region", "district", "state", "island", "county"})
+"""'The city' and 'the province' are the last that were named before, in the same paragraph."""
+
 M = TypeVar("M", Place, Time, Number)
-
-
-class Way(NamedTuple):
-    """How a mention hangs on an event: lower is nearer. ``found`` says it in words."""
-
-    rank: int
-    steps: int
-    found: str
 
 
 class Finder:
@@ -57,8 +49,11 @@ class Finder:
     ) -> None:
         self.report = report
         self.doc = doc
-        self.places = _by_sentence(doc, places)
-        self.times = _by_sentence(doc, times)
+        self.dateline = next((p for p in places if report.part_at(p.span.start) == "dateline"), None)
+        told = [p for p in places if report.part_at(p.span.start) != "dateline"]
+        self.told = told
+        self.places = _by_sentence(doc, told)
+        self.times = _by_sentence(doc, [t for t in times if report.part_at(t.span.start) != "dateline"])
         self.numbers = _by_sentence(doc, numbers)
         self.cues = {s.cue_token for s in statements if s.cue_token is not None}
 
@@ -71,25 +66,50 @@ class Finder:
         out: list[tuple[When | None, Where | None]] = []
         last: dict[str, tuple[int, int, When | None, Where | None]] = {}
         for e in events:
-            when, where = self.when(e), self.where(e)
+            when, where = self.when(e), self.where(e) or self._pointed(e)
             before = last.get(e.type)
-            told = before is not None and before[0] != e.sentence[0] and e.status in ("occurred", "ongoing")
-            if told and before is not None and self._goes_on(before[1], e) and not (when or where):
-                when = change(before[2], found="narrative") if before[2] else None
-                where = change(before[3], found="narrative") if before[3] else None
+            if before is not None and before[0] != e.sentence[0] and self._goes_on(before[1], e):
+                sent = self.doc[e.head].sent.start
+                untimed = not any(t.start for t, _ in self.times.get(sent, ()))
+                if where is None and before[3] and not self.places.get(sent):
+                    where = change(before[3], found="narrative")
+                if when is None and before[2] and untimed:
+                    when = change(before[2], found="narrative")
             if _happened(e):
                 last[e.type] = (e.sentence[0], e.sentence[1], when, where)
-            out.append((when, where))
+            out.append((_zoned(when, where), where))
         return out
 
     def _goes_on(self, end: int, event: EventDraft) -> bool:
-        """Whether an event's sentence follows in the paragraph on the one that ended at ``end``, and names no place."""
+        """Whether an event that happened stands in the next sentence of the paragraph, behind the one that ended."""
+        if event.status not in ("occurred", "ongoing"):
+            return False
         start = event.sentence[0]
         words = _last_word(self.report.text, start)
-        if not words <= end <= start or "\n" in self.report.text[words:start]:
-            return False
-        sent = self.doc[event.head].sent.start
-        return not self.places.get(sent) and not any(t.start for t, _ in self.times.get(sent, ()))
+        return words <= end <= start and "\n" not in self.report.text[words:start]
+
+    def _pointed(self, event: EventDraft) -> Where | None:
+        """The place that 'here', 'there', 'the city' or 'the province' points to from the event's clause."""
+        for i in event.clause:
+            token = self.doc[i]
+            word = token.lower_
+            if word == HERE and token.dep_ == "advmod" and self.dateline is not None:
+                return _where(self.dateline, "dateline")
+            kinds: tuple[str, ...] = ()
+            if word in BACK and token.dep_ == "advmod":
+                kinds = ("site", "city", "admin", "region", "country")
+            elif (word in TOWN or word in UNIT) and any(c.lower_ == "the" for c in token.children):
+                kinds = ("city", "site") if word in TOWN else ("admin", "region")
+            found = self._last_named(token.idx, kinds) if kinds else None
+            if found is not None:
+                return _where(found, "narrative")
+        return None
+
+    def _last_named(self, offset: int, kinds: Sequence[str]) -> Place | None:
+        """The last place of some kind that the paragraph names before ``offset``."""
+        start = self.report.text.rfind("\n", 0, offset) + 1
+        before = [p for p in self.told if start <= p.span.start < offset and p.precision in kinds]
+        return before[-1] if before else None
 
     def when(self, event: EventDraft) -> When | None:
         """The time of an event, or ``None`` where the text does not say."""
@@ -99,6 +119,8 @@ class Finder:
         for time, root in self.times.get(head.sent.start, ()):
             if time.type not in ("DATE", "TIME") or time.start is None:
                 continue
+            if root.dep_ == "pobj" and root.head.lower_ == "for" and event.status == "occurred":
+                continue  # 'banned rallies for the weekend'
             way = self._time_way(root, head, clause)
             if way and (best is None or (way, abs(root.i - head.i)) < best[:2]):
                 best = (way, abs(root.i - head.i), time)
@@ -124,42 +146,13 @@ class Finder:
         clause = set(event.clause)
         best: tuple[tuple[int, int, int, int], Place, str] | None = None
         for place, root in self.places.get(head.sent.start, ()):
-            way = self._place_way(root, head, clause, place)
+            way = place_way(root, head, clause, place, self.cues)
             if way is None:
                 continue
-            key = (way.rank, way.steps, FINENESS[place.precision], root.i)
+            key = (way.rank, FINENESS[place.precision], way.steps, root.i)
             if best is None or key < best[0]:
                 best = (key, place, way.found)
         return _where(best[1], best[2]) if best else None
-
-    def _place_way(self, root: Token, head: Token, clause: set[int], place: Place) -> Way | None:
-        weak = False
-        steps = 0
-        token = root
-        if token.dep_ in ("compound", "amod", "nmod") and token.head.i == head.i:
-            return Way(1, 0, "clause") if place.precision != "country" else None
-        if token.dep_ in ("dobj", "nsubjpass") and token.head.i == head.i:
-            return Way(1, 0, "clause") if place.precision in ("site", "city", "admin", "region") else None
-        located = False
-        while token.head.i != token.i and steps < 12:
-            if token.dep_ == "prep" and token.lower_ in LOCATIVE:
-                located = True
-                weak = weak or token.lower_ in WEAK
-            elif token.dep_ in ("nsubj", "poss"):
-                return None
-            token = token.head
-            steps += 1
-            if token.i == head.i:
-                return Way(2 if weak else 0, steps, "clause") if located else None
-            if token.pos_ in ("VERB", "AUX"):
-                break
-        if not located or token.i in self.cues:
-            return None
-        if token.i in clause:
-            return Way(3 + weak, steps, "clause")
-        if token.is_ancestor(head) or token in head.conjuncts:
-            return Way(5 + weak, steps, "sentence")
-        return None
 
     def said(self, cue_token: int | None) -> SaidAt | None:
         """When a statement was made: the time that hangs on its cue."""
@@ -260,6 +253,24 @@ def _when(time: Time, found: str) -> When:
     )
 
 
+def _zoned(when: When | None, where: Where | None) -> When | None:
+    """A time of day with the zone of its place, where the country has one zone, and the instants in UTC."""
+    if when is None or when.granularity not in ("minute", "hour", "part_of_day") or not (when.start and when.end):
+        return when
+    zone = when.zone or zone_for(where.country if where else None)
+    if zone is None:
+        return when
+    start, end = (_utc(t, zone) for t in (when.start, when.end))
+    out: When = change(when, zone=zone, anchor=when.anchor if when.zone else "place", start_utc=start, end_utc=end)
+    return out
+
+
+def _utc(local: str, zone: str) -> str:
+    """Local time of a zone as UTC, to the minute: 01:00 in Asia/Karachi is 20:00Z of the day before."""
+    there = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
+    return there.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
 def _where(place: Place, found: str) -> Where:
     return Where(
         name=place.name,
@@ -271,6 +282,7 @@ def _where(place: Place, found: str) -> Where:
         precision=place.precision,
         span=place.span,
         found=found,
+        claimed_by=place.claimed_by,
     )
 
 

@@ -5,7 +5,7 @@ two'), and words that only look like a deed ('war of words') are held off by the
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -17,13 +17,19 @@ from detente.lexicon.words import Words
 from detente.reading import roles
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.match import matching
+from detente.reading.oneness import one_each
 from detente.reading.speech import noun_phrase
 from detente.records import EventType, Report
 
 BASE = 0.8
 """Confidence of a deed told by a finite verb with actor and recipient; ``_confidence`` counts what lessens it."""
 
-DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "AID", "RETREAT", "COOPERATE"})
+
+VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
+"""Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
+
+UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
+"""Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
             draft = _adjective(page, t) if t.pos_ == "ADJ" else _verb(page, t)
             if draft is not None:
                 found.append((draft, t))
-    return _one_each(sorted(found, key=lambda f: f[0].trigger))
+    return one_each(sorted(found, key=lambda f: f[0].trigger))
 
 
 def idiom_tokens(words: Words, tokens: Sequence[Token]) -> set[int]:
@@ -159,10 +165,14 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     if row is None or noun.dep_ in ("compound", "poss") or noun.ent_type_ in ("PERSON",):
         return None
     support = _support(page, noun)
+    if support is not None and _names_it(page, support, noun, row):
+        return None
     cast = roles.of_noun(noun, row, support)
     actors = _antecedents(page, cast.actors)
     recipients = _others(page, cast, actors)
-    if not actors and not recipients:
+    if not actors and not recipients and not _happens(page, noun, row):
+        return None
+    if support is None and _is_in_passing(noun, row, len(actors) + len(recipients)):
         return None
     first, carried = noun, set[int]()
     if support is not None:
@@ -171,6 +181,30 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
             first = support
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
     return draft, carried
+
+
+def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
+    """Whether a row of the verb names this object and makes another type of it: 'signed' an 'agreement' is SUPPORT."""
+    named = next((r for r in matching(page.words.verbs, verb) if r.event and r.object), None)
+    if named is None or noun.lemma_.lower() not in named.object:
+        return False
+    return (named.event or "").partition(".")[0] != (row.event or "").partition(".")[0]
+
+
+def _is_in_passing(noun: Token, row: Row, named: int) -> bool:
+    """'Until its demands are met', 'for the trial of X': talk that a sentence only refers to, of one party alone."""
+    kind = (row.event or "").partition(".")[0]
+    return kind in VERBAL and named < 2 and noun.dep_ in ("pobj", "conj", "appos", "nsubjpass", "poss", "nmod")
+
+
+def _happens(page: Page, noun: Token, row: Row) -> bool:
+    """'Clashes broke out', 'the truce took effect', 'there was heavy fighting': told to happen, whoever took part."""
+    if (row.event or "").partition(".")[0] not in UNSIGNED or noun.dep_ not in ("nsubj", "nsubjpass", "attr", "dobj"):
+        return False
+    verb = noun.head
+    if noun.dep_ == "attr":
+        return verb.lemma_ == "be" and any(c.dep_ == "expl" for c in verb.children)
+    return verb.lemma_ in page.judging.happen
 
 
 def _support(page: Page, noun: Token) -> Token | None:
@@ -268,69 +302,6 @@ def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Seq
     value += 0.05 * bool(row.object or row.particle or row.prep)
     value += 0.05 * (head.dep_ == "ROOT") - 0.1 * (head.dep_ in ("advcl", "acl", "relcl", "pobj", "xcomp"))
     return max(0.05, round(value, 3))
-
-
-def _one_each(found: Sequence[tuple[EventDraft, Token]]) -> list[EventDraft]:
-    """Two words for one deed are one event: the participle and the noun under a verb of the same type are folded in."""
-    found = _done_by_deeds(found)
-    by_head = {t.i: d for d, t in found}
-    gone: dict[int, int] = {}
-    for d, t in found:
-        over = t.head
-        for _ in range(3):
-            outer = by_head.get(over.i)
-            if outer is not None and over.i != t.i and outer.type == d.type and _same_deed(t, over, d, outer):
-                gone[t.i] = over.i
-                break
-            if over.head.i == over.i:
-                break
-            over = over.head
-    out = []
-    for d, t in found:
-        if t.i in gone:
-            continue
-        inner = [by_head[i] for i, o in gone.items() if o == t.i]
-        for i in inner:
-            taken = {p.head for p in (*d.actors, *d.recipients)}
-            d = replace(
-                d,
-                recipients=(*d.recipients, *(p for p in i.recipients if p.head not in taken)),
-                actors=d.actors or i.actors,
-                clause=tuple(sorted({*d.clause, *i.clause})),
-            )
-        out.append(d)
-    return out
-
-
-def _done_by_deeds(found: Sequence[tuple[EventDraft, Token]]) -> list[tuple[EventDraft, Token]]:
-    """'Was hit by an Indian strike', 'X's raid killed two': the deed that does it and what it did are one event."""
-    nouns = {t.i: d for d, t in found if t.pos_ in ("NOUN", "PROPN") and d.type == "ASSAULT"}
-    gone: set[int] = set()
-    out: list[tuple[EventDraft, Token]] = []
-    for d, t in found:
-        deeds = [nouns[p.head] for p in d.actors if p.head in nouns and t.i not in nouns]
-        if deeds and d.type == "ASSAULT":
-            gone.update(n.head for n in deeds)
-            own = [p for p in d.actors if p.head not in nouns]
-            d = replace(
-                d,
-                actors=roles.unique([*own, *(p for n in deeds for p in n.actors)]),
-                recipients=roles.unique([*d.recipients, *(p for n in deeds for p in n.recipients)]),
-                clause=tuple(sorted({*d.clause, *(i for n in deeds for i in n.clause)})),
-                mode=d.mode or deeds[0].mode,
-                instrument=d.instrument or deeds[0].instrument,
-            )
-        out.append((d, t))
-    return [(d, t) for d, t in out if t.i not in gone]
-
-
-def _same_deed(inner: Token, outer: Token, d: EventDraft, o: EventDraft) -> bool:
-    if d.type not in DEEDS and d.type != "CONSULT":
-        return False
-    participle = inner.dep_ == "advcl" and inner.tag_ == "VBG" and not any(c.dep_ == "nsubj" for c in inner.children)
-    noun = inner.pos_ == "NOUN" and outer.pos_ == "VERB" and inner.dep_ in ("pobj", "dobj")
-    own = {p.head for p in d.actors} - {p.head for p in o.actors}
-    return participle or (noun and not own)
 
 
 def find_in(page: Page, tokens: Sequence[Token]) -> Iterator[EventDraft]:

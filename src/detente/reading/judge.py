@@ -10,7 +10,8 @@ from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.words import Words
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.match import matching
-from detente.records import EventType, Report, Status
+from detente.reading.promise import is_told_ahead, recast
+from detente.records import Report, Status
 
 SURE = frozenset({"occurred", "ongoing"})
 LESS = 0.45
@@ -22,15 +23,6 @@ OLD = 1
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _FACTIVE = frozenset({"acknowledge", "admit", "confirm", "regret", "condemn", "denounce", "welcome", "praise", "thank"})
 _UNREAL = frozenset({"if", "unless", "whether", "lest", "should"})
-
-FUTURE_TYPES: dict[EventType, EventType] = {
-    "CONSULT": "AGREE",
-    "SUPPORT": "AGREE",
-    "COOPERATE": "AGREE",
-    "AID": "AGREE",
-    "RETREAT": "CONCEDE",
-}
-"""PLOVER: future cooperation is a promise (AGREE), a future retreat a concession (CONCEDE)."""
 
 
 def judge(
@@ -47,15 +39,9 @@ def judge(
         negative = _negated(head)
         status = _status(head, e, words, lists)
         status = _by_statement(status, chain, statements, head, lists)
-        kind = e.type
-        if status == "planned" and e.actors and not negative:
-            kind = FUTURE_TYPES.get(e.type, e.type)
         out.append(
             replace(
                 e,
-                type=kind,
-                mode=e.mode if kind == e.type else None,
-                cameo=e.cameo if kind == e.type else ("030" if kind == "AGREE" else "080"),
                 status="denied" if negative and status in SURE else status,
                 polarity="negative" if negative else "positive",
                 hedges=_hedges(head, lists),
@@ -65,7 +51,7 @@ def judge(
                 why=f"{e.why}; {status}",
             )
         )
-    return tuple(out)
+    return tuple(recast(e, statements, doc) for e in out)
 
 
 class _Tellers:
@@ -145,6 +131,8 @@ def _by_modal(token: Token, lists: Judging) -> Status | None:
     for c in token.children:
         if c.dep_ in ("aux", "auxpass"):
             if c.lower_ in lists.modals:
+                if c.lower_ in ("would", "'d") and is_told_ahead(token):
+                    return "planned"
                 perfect = any(k.dep_ == "aux" and k.lemma_ == "have" for k in token.children)
                 return "hypothetical" if perfect and c.lower_ != "will" else lists.modals[c.lower_]
             if c.lower_ == "to" and token.dep_ == "ROOT":

@@ -6,6 +6,7 @@ from typing import TypeVar
 from spacy.tokens import Token
 
 from detente.lexicon.rows import Row
+from detente.reading.speech import agent, subject
 
 R = TypeVar("R", bound=Row)
 
@@ -56,7 +57,8 @@ def matching(rows: Mapping[str, tuple[R, ...]], token: Token) -> Iterator[R]:
 
 def _led_to(prep: str, token: Token) -> set[str]:
     """Lemmas that a preposition of the word leads to: 'strike' in 'went on strike'."""
-    return {g.lemma_.lower() for c in token.children if c.lower_ == prep for g in c.children if g.dep_ == "pobj"}
+    below = [g for c in token.children if c.lower_ == prep for g in c.children]
+    return {g.lemma_.lower() for g in below if g.dep_ == "pobj"} | {g.lower_ for g in below if g.dep_ == "pcomp"}
 
 
 def _led_below(prep: str, token: Token) -> set[str]:
@@ -88,7 +90,19 @@ def _fits(row: Row, token: Token) -> bool:
             return False
     if row.not_object and objects & set(row.not_object):
         return False
+    if row.subject and not _doers(token) & set(row.subject):
+        return False
     return not (row.not_subject and _causes(children) & set(row.not_subject))
+
+
+def _doers(token: Token) -> set[str]:
+    """Lemmas of who does it, also where the subject is shared or counted: 'hundreds of students clashed'."""
+    doer = agent(token) or subject(token)
+    if doer is None:
+        return set()
+    below = {g for c in doer.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"}
+    below |= {g for b in below for c in b.children if c.lower_ == "of" for g in c.children if g.dep_ == "pobj"}
+    return {doer.lemma_.lower()} | ({b.lemma_.lower() for b in below} if doer.lemma_.lower() in AMOUNTS else set())
 
 
 def _causes(children: Sequence[Token]) -> set[str]:

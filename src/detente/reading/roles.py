@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from detente.lexicon.rows import Row
 from detente.reading.drafts import Phrase
+from detente.reading.match import AMOUNTS
 from detente.reading.speech import agent, noun_phrase, subject
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X", "SYM"})
@@ -30,7 +31,12 @@ ROLE_OF = {
 }
 """What the roles of speaking are as roles of an event: what is condemned is what the deed is done to."""
 
+SELF_MOVING = frozenset({"MOBILIZE.troops", "MOBILIZE.police", "MOBILIZE.militia", "RETREAT.withdraw"})
+"""Deeds whose theme acts where nobody else is named: 'troops were deployed along the river'."""
+
 MEASURES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"})
+COUNTS = frozenset({"CARDINAL", "PERCENT"})
+"""Measures that can count people: 'tens of thousands of teachers', 'a third of the guards', 'twelve were killed'."""
 
 REACHES = frozenset(
     "to in into on against with for from at over near along inside across around toward towards of between by".split()
@@ -56,9 +62,11 @@ class Cast:
             self.themes.append(head)
         elif role == "instrument":
             self.instrument = self.instrument or head
-        elif role in ("actor", "both", "recipient") and head.ent_type_ not in MEASURES:
+        elif role in ("actor", "both", "recipient") and (who := counted(head)) is not None:
             box = self.recipients if role == "recipient" or (role == "both" and partner) else self.actors
-            for phrase in members(head):
+            for phrase in members(who):
+                if phrase.head == who.i != head.i:
+                    phrase = Phrase(head.doc[head.left_edge.i].idx, phrase.end, phrase.head)
                 if phrase not in box:
                     box.append(phrase)
 
@@ -90,6 +98,18 @@ def members(head: Token) -> Iterator[Phrase]:
         yield phrase
 
 
+def counted(head: Token) -> Token | None:
+    """Who is counted: 'teachers' in 'tens of thousands of teachers', the number itself in 'twelve', or ``None``."""
+    token = head
+    while token.ent_type_ in MEASURES or token.lemma_.lower() in AMOUNTS:
+        of = next((c for c in token.rights if c.lower_ in ("of", "among") and c.dep_ == "prep"), None)
+        below = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+        if below is None:
+            return token if token.ent_type_ in COUNTS or token.ent_type_ not in MEASURES else None
+        token = below
+    return token
+
+
 def joined(noun: Token) -> Token | None:
     """The next noun of a list, also where the parser hangs it on the name that explains the one before."""
     for c in noun.rights:
@@ -116,13 +136,23 @@ def of_verb(verb: Token, row: Row) -> Cast:
         role = row.frame.get(prep)  # type: ignore[call-overload]
         if role:
             cast.put(role, filler)
-    if undergoer is not None and not cast.recipients:
+    if passive and not cast.actors and row.event in SELF_MOVING:
+        for theme in cast.themes:
+            cast.put("actor", theme)
+    elif undergoer is not None and not cast.recipients:
         for theme in cast.themes:
             _owner(cast, theme)
         for prep, filler in prepositions(undergoer):
             role = row.frame.get(prep)  # type: ignore[call-overload]
             if role:
                 cast.put(role, filler, True)
+    if not cast.recipients and (row.event or "").startswith("REQUEST"):
+        asked = next((c for c in verb.children if c.dep_ == "ccomp"), None)
+        whom = next((c for c in asked.lefts if c.dep_ in ("nsubj", "nsubjpass")), None) if asked is not None else None
+        if whom is not None and whom.pos_ in NOMINAL:
+            cast.put("recipient", whom)  # 'demanded that the mayor resign'
+    if not cast.recipients and undergoer is not None and (row.event or "").startswith(("REJECT", "AGREE", "CONCEDE")):
+        _owner(cast, undergoer)  # 'rejected a Swiss plan'
     cast.mutual = cast.mutual or row.reciprocal
     cast.settle()
     if not cast.recipients:
@@ -136,7 +166,7 @@ def _reached(cast: Cast, verb: Token) -> None:
     for t in _clause_tokens(verb):
         if t.i <= verb.i or t.ent_type_ not in NAMING or t.i in taken or t.pos_ not in ("PROPN", "NOUN"):
             continue
-        if t.dep_ == "dobj" or (t.dep_ == "pobj" and t.head.lower_ in REACHES):
+        if t.dep_ == "dobj" or (t.dep_ == "pobj" and t.head.lower_ in REACHES and t.head.head.lower_ != "according"):
             cast.recipients.extend(m for m in members(t) if m.head not in taken)
             return
 
@@ -202,6 +232,8 @@ def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
 def _owner(cast: Cast, noun: Token) -> None:
     """Whose thing is handled: 'shot down Indian jets', 'seized the rebels' guns'."""
     for c in noun.lefts:
+        if c.dep_ == "poss" and c.pos_ == "PRON":
+            continue  # 'withdrew its troops': its own
         if c.dep_ == "poss" or (c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE")):
             cast.recipients.append(noun_phrase(c) if c.dep_ == "poss" else Phrase(c.idx, c.idx + len(c), c.i))
 
@@ -210,8 +242,9 @@ def of_noun(noun: Token, row: Row, support: Token | None) -> Cast:
     """The roles around a noun of deed, and around the verb that carries it ('launched an attack on')."""
     cast = Cast()
     frame = row.frame
+    carried = support is not None and subject(support) is not None and not is_passive(support)
     for c in noun.lefts:
-        if c.dep_ == "poss" and c.pos_ in NOMINAL:
+        if c.dep_ == "poss" and c.pos_ in NOMINAL and not (carried and c.pos_ == "PRON"):
             cast.put(frame.get("possessive", "actor"), c)
         elif c.dep_ in ("amod", "compound", "nmod") and names_somebody(c):
             cast.put(frame.get("modifier", "actor"), c)

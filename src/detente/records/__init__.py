@@ -3,13 +3,19 @@
 from detente.records.across import (
     Account,
     Channel,
+    ChannelMove,
     Contribution,
+    CopyChange,
+    CopyGroup,
     Dispute,
     DisputePosition,
     Incident,
     Position,
     ReportShare,
+    Telling,
     Tension,
+    TimelineDay,
+    TimelineEntry,
 )
 from detente.records.actor import Actor, ActorKind, ActorRef, Via
 from detente.records.base import Record, change, content_id
@@ -23,6 +29,7 @@ from detente.records.event import (
     When,
     Where,
 )
+from detente.records.item import Item
 from detente.records.mention import Name, Number, Place, Time, TimexType
 from detente.records.raw import Raw, RawKind
 from detente.records.reading import Reading, check, from_json, refs_of, schema, spans_of, to_json
@@ -37,7 +44,10 @@ __all__ = [
     "ActorKind",
     "ActorRef",
     "Channel",
+    "ChannelMove",
     "Contribution",
+    "CopyChange",
+    "CopyGroup",
     "Dispute",
     "DisputePosition",
     "Event",
@@ -45,6 +55,7 @@ __all__ = [
     "Form",
     "Granularity",
     "Incident",
+    "Item",
     "Name",
     "Number",
     "Part",
@@ -63,8 +74,11 @@ __all__ = [
     "Span",
     "Statement",
     "Status",
+    "Telling",
     "Tension",
     "Time",
+    "TimelineDay",
+    "TimelineEntry",
     "TimexType",
     "Via",
     "When",

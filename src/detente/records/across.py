@@ -5,11 +5,13 @@ from typing import Literal
 from detente.records.actor import ActorRef
 from detente.records.base import Record
 from detente.records.event import EventType, Quantity, When, Where
+from detente.records.span import Span
 
 Says = Literal["asserts", "confirms", "denies", "hedges", "admits", "blames_other"]
 Standing = Literal["single_source", "corroborated", "contested", "denied", "admitted", "superseded"]
 DisputeKind = Literal["occurrence", "responsibility", "number", "place", "time", "motive", "role"]
 ChannelState = Literal["offered", "requested", "accepted", "refused", "open", "held", "broken_off"]
+CopyKind = Literal["same", "edited", "shortened", "extended", "update"]
 PositionKind = Literal[
     "urges_restraint",
     "supports",
@@ -35,15 +37,30 @@ class Account(Record, frozen=True, kw_only=True):
 
 
 class ReportShare(Record, frozen=True, kw_only=True):
-    """A report and how many of its events are members of the incident."""
+    """A report and how many of its events are members of the incident; ``origin`` is the report that it repeats."""
 
     id: str
     source_id: str | None
     events: int
+    outlet: str | None = None
+    published: str | None = None
+    origin: str | None = None
+
+
+class Telling(Record, frozen=True, kw_only=True):
+    """The sentence that tells an incident best, and where it stands."""
+
+    report: str
+    event: str
+    sentence: Span
 
 
 class Incident(Record, frozen=True, kw_only=True):
-    """One happening in the world, however many reports tell it."""
+    """One happening in the world, however many reports tell it.
+
+    ``day`` is the day on which it counts: the one told, else the day of the earliest report. ``origins`` counts the
+    reports that do not repeat one another.
+    """
 
     id: str
     type: EventType
@@ -56,6 +73,11 @@ class Incident(Record, frozen=True, kw_only=True):
     accounts: tuple[Account, ...]
     standing: Standing
     confidence: float
+    mode: str | None = None
+    day: str | None = None
+    origins: int = 1
+    outlets: tuple[str, ...] = ()
+    best: Telling | None = None
 
 
 class DisputePosition(Record, frozen=True, kw_only=True):
@@ -78,8 +100,20 @@ class Dispute(Record, frozen=True, kw_only=True):
     last_moved: str | None
 
 
+class ChannelMove(Record, frozen=True, kw_only=True):
+    """A state of a channel, the day from which it is told, and the records that tell it."""
+
+    state: ChannelState
+    day: str | None
+    statements: tuple[str, ...]
+    events: tuple[str, ...]
+
+
 class Channel(Record, frozen=True, kw_only=True):
-    """A way in which parties talk; ``intermediary`` is ``None`` where they talk directly."""
+    """A way in which parties talk; ``intermediary`` is ``None`` where they talk directly.
+
+    ``moves`` are its states in the order of time; ``state`` is the last of them.
+    """
 
     id: str
     parties: tuple[ActorRef, ...]
@@ -89,10 +123,16 @@ class Channel(Record, frozen=True, kw_only=True):
     according_to: tuple[str, ...]
     statements: tuple[str, ...]
     events: tuple[str, ...]
+    moves: tuple[ChannelMove, ...] = ()
+    first: str | None = None
+    last: str | None = None
 
 
 class Position(Record, frozen=True, kw_only=True):
-    """Where a third party stands; ``toward`` is a list of actors, or empty for the crisis as a whole."""
+    """Where a third party stands; ``toward`` is a list of actors, or empty for the crisis as a whole.
+
+    ``last`` is the last day on which it was told; ``until`` and ``then`` are the day and the position that reversed it.
+    """
 
     id: str
     actor: ActorRef
@@ -101,6 +141,34 @@ class Position(Record, frozen=True, kw_only=True):
     since: str | None
     statements: tuple[str, ...]
     events: tuple[str, ...]
+    last: str | None = None
+    until: str | None = None
+    then: str | None = None
+
+
+class CopyChange(Record, frozen=True, kw_only=True):
+    """How a report differs from the origin that it repeats.
+
+    ``shared`` is the share of its own words that stand in the origin; ``added`` and ``removed`` are sentences,
+    ``altered`` pairs of the origin's sentence and its new wording.
+    """
+
+    report: str
+    kind: CopyKind
+    shared: float
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    altered: tuple[tuple[str, str], ...] = ()
+
+
+class CopyGroup(Record, frozen=True, kw_only=True):
+    """Reports that repeat one another: one origin, however many outlets print it."""
+
+    id: str
+    origin: str
+    members: tuple[str, ...]
+    changed: tuple[CopyChange, ...]
+    why: str
 
 
 class Contribution(Record, frozen=True, kw_only=True):
@@ -111,7 +179,12 @@ class Contribution(Record, frozen=True, kw_only=True):
 
 
 class Tension(Record, frozen=True, kw_only=True):
-    """A dyad's day: score with its band, and the incidents that make it."""
+    """A dyad's day: score with its band, and the incidents that make it.
+
+    ``score`` runs from -100 (all cooperation) to 100 (all conflict). The four streams are sums of weights, older days
+    fading; ``spread`` is how far the score moves when any one outlet is left out; ``silent`` counts days since the
+    last incident.
+    """
 
     day: str
     score: float
@@ -119,3 +192,27 @@ class Tension(Record, frozen=True, kw_only=True):
     high: float
     n: int
     contributions: tuple[Contribution, ...]
+    conflict_deeds: float = 0.0
+    conflict_words: float = 0.0
+    cooperation_deeds: float = 0.0
+    cooperation_words: float = 0.0
+    spread: float = 0.0
+    silent: int = 0
+
+
+class TimelineEntry(Record, frozen=True, kw_only=True):
+    """An incident that matters on its day, with the sentence that tells it best."""
+
+    incident: str
+    weight: float
+    origins: int
+    standing: Standing
+    best: Telling | None
+
+
+class TimelineDay(Record, frozen=True, kw_only=True):
+    """A day of the crisis that matters."""
+
+    day: str
+    weight: float
+    entries: tuple[TimelineEntry, ...]

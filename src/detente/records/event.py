@@ -35,7 +35,10 @@ Precision = Literal["site", "city", "admin", "country", "region", "unknown"]
 
 
 class When(Record, frozen=True, kw_only=True):
-    """An interval of local time, ``start`` included and ``end`` excluded; ``None`` is unknown."""
+    """An interval of local time, ``start`` included and ``end`` excluded; ``None`` is unknown.
+
+    ``start_utc`` and ``end_utc`` are the same instants in UTC, where a time of day and its zone are known.
+    """
 
     start: str | None
     end: str | None
@@ -45,6 +48,8 @@ class When(Record, frozen=True, kw_only=True):
     zone: str | None
     anchor: Anchor
     found: str | None = None
+    start_utc: str | None = None
+    end_utc: str | None = None
 
 
 class Where(Record, frozen=True, kw_only=True):
@@ -59,6 +64,7 @@ class Where(Record, frozen=True, kw_only=True):
     precision: Precision
     span: Span
     found: str | None = None
+    claimed_by: tuple[str, ...] = ()
 
 
 class Quantity(Record, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
 class Place(Record, frozen=True, kw_only=True):
-    """A place name and what it resolves to; ``candidates`` is how many places bear the name. Unresolved is nulls."""
+    """A place name and what it resolves to; ``candidates`` is how many places bear the name. Unresolved is nulls.
+
+    ``use``: ``acts`` where a country or capital stands for its government, ``in_name`` inside a body's name.
+    """
 
     span: Span
     name: str
@@ -24,6 +27,7 @@ class Place(Record, frozen=True, kw_only=True):
     confidence: float
     candidates: int
     claimed_by: tuple[str, ...] = ()
+    use: Literal["place", "acts", "in_name"] = "place"
     why: str | None = None
 
 

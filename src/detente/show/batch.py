@@ -3,12 +3,12 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -86,32 +86,44 @@ def _start(lexicon: Path | None) -> None:
     _worker.append(knowledge(lexicon)[1])
 
 
-def _work(lines: list[bytes]) -> list[Line]:
-    return read_lines(lines, _worker[0])
+T = TypeVar("T")
+R = TypeVar("R")
+Work = Callable[[list[T], Knowledge], list[R]]
+
+
+def _work(work: Work[T, R], items: list[T]) -> list[R]:
+    return work(items, _worker[0])
 
 
 def read_many(lines: Iterable[bytes], workers: int, lexicon: Path | None = None) -> Iterator[Line]:
     """Yield ``(line of JSON, whether it was read)`` in order; ``workers`` 0 chooses by the size of the batch."""
+    return fan_out(lines, read_lines, workers, lexicon)
+
+
+def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | None = None) -> Iterator[R]:
+    """What ``work`` makes of the items, in order, a handful at a time, on one or more processes."""
     from detente.show.knowledge import knowledge
 
-    source = iter(lines)
+    source = iter(items)
     first = list(islice(source, WORTH_WORKERS))
     wanted = workers or load_settings().workers
     count = wanted or (min(2, os.cpu_count() or 1) if len(first) == WORTH_WORKERS else 1)
     chunks = _chunks(first, source)
+    if not first:
+        return
     if count <= 1:
         know = knowledge(lexicon)[1]
         for chunk in chunks:
-            yield from read_lines(chunk, know)
+            yield from work(chunk, know)
         return
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     knowledge(lexicon)  # the place index is built here once, not by every worker
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(lexicon,))
-    waiting: deque[Future[list[Line]]] = deque()
+    waiting: deque[Future[list[R]]] = deque()
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
+            waiting.append(pool.submit(_work, work, chunk))
             if len(waiting) > 3 * count:
                 yield from waiting.popleft().result()
         while waiting:
@@ -120,7 +132,7 @@ def read_many(lines: Iterable[bytes], workers: int, lexicon: Path | None = None)
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _chunks(first: list[bytes], rest: Iterator[bytes]) -> Iterator[list[bytes]]:
+def _chunks(first: list[T], rest: Iterator[T]) -> Iterator[list[T]]:
     for i in range(0, len(first), CHUNK):
         yield first[i : i + CHUNK]
     while chunk := list(islice(rest, CHUNK)):

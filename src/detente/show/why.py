@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.records import ActorRef, Event, Reading, Record, Span, Statement, spans_of
+from detente.show.ledgers import ledger_option
 
 BELOW = frozenset({"statements", "events", "claims", "according_to", "within"})
 """Fields that name other records on which this one stands."""
@@ -25,14 +26,22 @@ def _find(ident: str) -> tuple[Reading, Record]:
 
 @click.command()
 @click.argument("ident", metavar="ID")
-def why(ident: str) -> None:
+@ledger_option
+def why(ident: str, ledger_at: str | None) -> None:
     """Show the words, offsets, rule and hash that a record stands on; the first letters of an id are enough.
 
     \b
     detente why EV-7f2c
     """
-    reading, record = _find(ident)
+    from detente.show import kept
+
     out = Console(highlight=False, markup=False)
+    found = kept.find(ledger_at, ident)
+    if found is not None and found.reading is None:
+        for block in kept.explained(found):
+            out.print(block)
+        return
+    reading, record = (found.reading, found.record) if found and found.reading and found.record else _find(ident)
     for block in explained(reading, record):
         out.print(block)
 
@@ -94,13 +103,20 @@ def _quote(span: Span) -> str:
 @click.command()
 @click.argument("ident", metavar="ID")
 @click.option("--format", "form", type=click.Choice(["json", "jsonl"]), default="json")
-def show(ident: str, form: str) -> None:
+@ledger_option
+def show(ident: str, form: str, ledger_at: str | None) -> None:
     """Show one record whole, as JSON; the first letters of an id are enough.
 
     \b
     detente show STM-1a2b
     """
+    from detente.show import kept
     from detente.show.recent import plain
 
-    _, record = _find(ident)
-    click.echo(plain(record) if form == "json" else msgspec.json.encode(record))
+    found = kept.find(ledger_at, ident)
+    if found is None:
+        _, record = _find(ident)
+        click.echo(plain(record) if form == "json" else msgspec.json.encode(record))
+        return
+    told = msgspec.json.encode(found.whole)
+    click.echo(msgspec.json.format(told, indent=2) if form == "json" else told)

@@ -11,9 +11,10 @@ import ipaddress
 import socket
 import ssl
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -23,9 +24,14 @@ from protego import Protego
 from detente import __version__
 from detente.errors import InputError, NotFound, Refused, TooLarge
 from detente.sources.address import Address, vet
+from detente.sources.unpack import decoded
 
 USER_AGENT = f"detente/{__version__} (reads news for conflict research; obeys robots.txt)"
 ROBOTS_TOKEN = "detente"
+ENCODINGS = ("gzip", "x-gzip", "deflate")
+"""What is asked for, and so what is opened."""
+ROBOTS_FRESH = 86_400.0
+"""Seconds for which a robots.txt holds: RFC 9309 asks that it be no more than a day."""
 _CLOSED = "User-agent: *\nDisallow: /"
 
 
@@ -160,7 +166,9 @@ class Door:
     resolver: Resolver = resolve
     sleep: Callable[[float], None] = time.sleep
     ssl_context: ssl.SSLContext | None = None
-    _robots: dict[str, Protego | None] = field(default_factory=dict)
+    pause: float = 0.0
+    """Seconds between two requests to one site, where its robots.txt asks for no more."""
+    _robots: dict[str, tuple[float, Protego]] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
 
     def fetch(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Fetched:
@@ -183,33 +191,34 @@ class Door:
         return _fetched(final, answer)
 
     def _allowed(self, url: str) -> None:
-        robots = self._robots_of(url)
-        if robots is not None and not robots.can_fetch(url, ROBOTS_TOKEN):
+        if not self._robots_of(url).can_fetch(url, ROBOTS_TOKEN):
             raise Refused(f"{url}: the site's robots.txt asks that this page not be fetched")
 
     def _wait_for_turn(self, url: str) -> None:
         origin = _origin(url)
         robots = self._robots_of(url)
-        delay = float(robots.crawl_delay(ROBOTS_TOKEN) or 0) if robots is not None else 0.0
+        delay = max(self.pause, float(robots.crawl_delay(ROBOTS_TOKEN) or 0))
         before = self._last.get(origin)
         if before is not None and (left := before + delay - time.monotonic()) > 0:
             self.sleep(min(left, self.limits.longest_wait))
         self._last[origin] = time.monotonic()
 
-    def _robots_of(self, url: str) -> Protego | None:
+    def _robots_of(self, url: str) -> Protego:
         """The rules of a site (RFC 9309, 2.3): none where it has none, all forbidden where they cannot be had."""
         origin = _origin(_checked(url, self.ports))
-        if origin not in self._robots:
+        fresh, rules_of = self._robots.get(origin, (float("-inf"), None))
+        if rules_of is None or time.monotonic() - fresh > ROBOTS_FRESH:
             try:
-                _, answer = self._follow(f"{origin}/robots.txt", {}, self.limits.robots_bytes)
+                _, answer = self._follow(f"{origin}/robots.txt", {}, self.limits.robots_bytes, robots=True)
                 text = answer.data.decode("utf-8", "replace") if answer.status < 400 else ""
                 rules = _CLOSED if answer.status >= 500 else text
             except TooLarge:
                 rules = _CLOSED
-            self._robots[origin] = Protego.parse(rules)
-        return self._robots[origin]
+            rules_of = Protego.parse(rules)
+            self._robots[origin] = (time.monotonic(), rules_of)
+        return rules_of
 
-    def _follow(self, url: str, headers: dict[str, str], cap: int) -> tuple[str, "_Answer"]:
+    def _follow(self, url: str, headers: dict[str, str], cap: int, *, robots: bool = False) -> tuple[str, "_Answer"]:
         for _ in range(self.limits.redirects + 1):
             url = _checked(url, self.ports)
             answer = self._request(url, headers, cap)
@@ -220,6 +229,8 @@ class Door:
             if url.startswith("https:") and onward.lower().startswith("http:"):
                 raise Refused(f"{url}: leads from https down to {onward}; not followed")
             url = onward
+            if not robots:
+                self._allowed(_checked(url, self.ports))
         raise Refused(f"{url}: more than {self.limits.redirects} redirects; not followed further")
 
     def _request(self, url: str, headers: dict[str, str], cap: int) -> "_Answer":
@@ -239,7 +250,7 @@ class Door:
         try:
             with pool, pool.stream("GET", url, headers=[*sent.items()], extensions={"timeout": limits}) as r:
                 fields = {k.decode("ascii", "replace").lower(): v.decode("latin-1") for k, v in r.headers}
-                data = b"".join(_decoded(r.iter_stream(), fields.get("content-encoding"), cap))
+                data = b"".join(decoded(r.iter_stream(), fields.get("content-encoding"), cap, ENCODINGS))
                 return _Answer(r.status, fields, data)
         except httpcore.TimeoutException:
             raise InputError(f"{url}: no answer within {self.limits.seconds:g} seconds; try again later") from None
@@ -283,37 +294,18 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _decoded(chunks: Iterable[bytes], encoding: str | None, cap: int) -> Iterator[bytes]:
-    """Bytes after decompression, never more than ``cap`` and never more than a chunk ahead in memory."""
-    names = [n.strip().lower() for n in (encoding or "").split(",") if n.strip() and n.strip().lower() != "identity"]
-    if len(names) > 1 or (names and names[0] not in ("gzip", "x-gzip", "deflate")):
-        raise Refused(f"the server sends the page compressed as {encoding!r}, which was not asked for")
-    unpack = zlib.decompressobj(wbits=47 if names and "gzip" in names[0] else 15) if names else None
-    total = 0
-    for chunk in chunks:
-        for piece in _pieces(unpack, chunk) if unpack else (chunk,):
-            total += len(piece)
-            if total > cap:
-                raise TooLarge(f"the page is larger than {cap:,} bytes when unpacked; it was not read")
-            yield piece
-
-
-def _pieces(unpack: Any, chunk: bytes, step: int = 65536) -> Iterator[bytes]:
-    try:
-        while chunk:
-            yield unpack.decompress(chunk, step)
-            chunk = unpack.unconsumed_tail
-    except zlib.error as why:
-        raise InputError(f"the page is compressed, but damaged ({why}); try again later") from None
-
-
 def _retry_after(answer: _Answer, attempt: int) -> float | None:
     """Seconds to wait before trying again, or ``None`` where the answer stands."""
     if answer.status not in (429, 503):
         return None
+    told = answer.headers.get("retry-after", "")
     try:
-        return max(0.0, float(answer.headers.get("retry-after", "")))
+        return max(0.0, float(told))
     except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
         return 2.0**attempt
 
 

@@ -76,7 +76,11 @@ class Match:
     def weight(self) -> int:
         """Inhabitants of the largest place that bears the name as its own name; countries and regions count much."""
         return max(
-            (c.population if c.kind == "city" else 10_000_000 for c in self.found if c.quality >= 3),
+            (
+                c.population if c.kind == "city" or (c.quality < 4 and c.kind != "country") else 10_000_000
+                for c in self.found
+                if c.quality >= 3
+            ),
             default=0,
         )
 

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from detente.lexicon.gazetteer import Gazetteer
 from detente.reading.places.finder import Finder, Match, Spot
+from detente.reading.places.frames import framed
 from detente.records import Report
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -36,6 +37,7 @@ def spots(report: Report, doc: Doc, gazetteer: Gazetteer) -> tuple[Spot, ...]:
             _from_organisation(finder, ent)
         elif ent.label_ in ("PERSON", "NORP"):
             _from_person(finder, ent)
+    framed(finder)
     _from_plain(finder)
     _repeated(finder)
     kept = {s.start: s for s in finder.taken.values()}

@@ -4,15 +4,17 @@ One combined scan of the text finds the expressions; the syntax is asked only ar
 that decides whether 'Wednesday' is the last or the next. Sources of the conventions: TIMEX3 as in TimeML 1.2.1.
 """
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
 from detente.lexicon.times import load_time_words
 from detente.reading.times.calendar import NO_SUCH_DAY, Value
 from detente.reading.times.scan import Hit, scan
 from detente.reading.times.solve import Solver
-from detente.records import Report, Time
+from detente.records import Place, Report, Time, change
 
-__all__ = ["NO_SUCH_DAY", "find", "zone_for"]
+__all__ = ["NO_SUCH_DAY", "find", "warnings", "zone_for", "zoned"]
 
 
 def find(report: Report, doc: Doc) -> tuple[Time, ...]:
@@ -42,6 +44,26 @@ def _time(report: Report, hit: Hit, value: Value) -> Time:
         zone=value.zone,
         anchor=value.anchor,
     )
+
+
+def warnings(found: Sequence[Time]) -> tuple[str, ...]:
+    """What a reader should know: days that no calendar has ('31 April 2025') are listed, and stand for nothing."""
+    return tuple(f"there is no such day: {t.span.quote!r} at {t.span.start}" for t in found if t.value == NO_SUCH_DAY)
+
+
+def zoned(found: Sequence[Time], places: Sequence[Place], doc: Doc) -> tuple[Time, ...]:
+    """Clock times with the zone of the place nearest in their sentence, where its country has one zone."""
+    out = []
+    for t in found:
+        if t.type == "TIME" and t.zone is None and t.granularity in ("minute", "hour"):
+            words = doc.char_span(t.span.start, t.span.end, alignment_mode="expand")
+            sent = words.sent if words is not None else None
+            near = [p for p in places if sent is not None and sent.start_char <= p.span.start < sent.end_char]
+            best = min(near, key=lambda p: abs(p.span.start - t.span.start), default=None)
+            zone = zone_for(best.country if best else None)
+            t = change(t, zone=zone) if zone else t
+        out.append(t)
+    return tuple(out)
 
 
 def zone_for(country: str | None) -> str | None:

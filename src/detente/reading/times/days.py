@@ -220,6 +220,12 @@ class Days(Context):
         d = self._month_day(month, int(hit.groups["dF"] or 0), year, hit)
         return cal.on_day(d, "text" if year else "published") if isinstance(d, date) else d
 
+    def _do_foreign_weekday(self, hit: Hit) -> Value | None:
+        """'martes', 'Freitag': a day of the week as a quotation has it, seen as its English name would be."""
+        n = self.words.foreign_weekdays[(hit.groups["wF"] or "").lower()]
+        d = self._weekday(n, {"wday": "day"}, hit)
+        return cal.on_day(d) if isinstance(d, date) else d
+
     def _do_next_day(self, hit: Hit) -> Value | None:
         """'the next day', 'the previous night', 'the same day', 'two days later': seen from the day told of last."""
         from_day = self._said or self.today

@@ -117,9 +117,9 @@ class Periods(Context):
             return None
         y = self.today.year
         first = date(y, {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[code], 1)
-        if which == "last":
+        if which in ("last", "the past"):
             return cal.in_season(y if first + timedelta(days=92) <= self.today else y - 1, code)
-        if which == "next":
+        if which in ("next", "the coming"):
             return cal.in_season(y if first > self.today else y + 1, code)
         return cal.in_season(y, code)
 
@@ -225,6 +225,18 @@ class Periods(Context):
         if not first < last <= first + 300:
             return None
         return Value("DATE", f"{first}", f"{first}-01-01", f"{last + 1}-01-01", "year", False, None, "text")
+
+    def _do_fiscal(self, hit: Hit) -> Value | None:
+        """'FY2024', 'fiscal year 2025-26': states begin it in different months, so it lies somewhere in two years."""
+        first = int(hit.groups["y1"] or 0)
+        first += 2000 if first < 100 else 0
+        tail = int(hit.groups["y2"] or 0)
+        last = tail if tail > 100 else first // 100 * 100 + tail if tail else first
+        begin, end = (first, last) if last > first else (first - 1, first)
+        if not begin < end <= begin + 2:
+            return None
+        start, stop = f"{begin}-01-01", f"{end + 1}-01-01"
+        return Value("DATE", f"FY{last if tail else first}", start, stop, "year", True, None, "text")
 
     def _do_decade(self, hit: Hit) -> Value | None:
         g = hit.groups

@@ -44,7 +44,18 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _sign() -> re.Pattern[str]:
     """One expression for the words and figures of which every expression of time holds one."""
     w = load_time_words()
-    words = {*w.months, *w.foreign_months, *w.weekdays, *w.units, *w.parts, *w.seasons, *w.refs, *w.sets, *w.signs}
+    words = {
+        *w.months,
+        *w.foreign_months,
+        *w.foreign_weekdays,
+        *w.weekdays,
+        *w.units,
+        *w.parts,
+        *w.seasons,
+        *w.refs,
+        *w.sets,
+        *w.signs,
+    }
     words |= {h.split()[0] for h in (*w.holidays, *w.moving)}
     plain = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     figures = r"(?:1\d|20)\d\d|['’]\d0s|\d[:.]\d\d|\d\s?[ap]\.?m|\d\d?/\d|\d{4}(?=\s(?:gmt|utc|hours|hrs|local))"

@@ -1,0 +1,158 @@
+"""Which words make one report like another? Words weighed by how rare they are among the reports at hand.
+
+The weights come from the reports that are joined, with a prior as if a hundred reports of other matters had been seen
+(``PRIOR``), so that two reports alone can be compared too: 'the' is common even if only two reports are known.
+"""
+
+import math
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.records import Report
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+BREAK = re.compile(r"[.!?:;\n“\"]")
+
+PRIOR = 100
+"""How many reports of other matters the weights are given as if seen. 30 and 300 give the same incidents."""
+
+COMMON = 60
+"""In how many of these a function word stands."""
+
+PLAIN = 3
+"""In how many of these any other word stands; a proper name stands in one."""
+
+FUNCTION_WORDS = frozenset(
+    "a about after again against all also an and any are as at be because been before being between both but by can "
+    "could did do does during each for from had has have he her here him his how if in into is it its just last may "
+    "might more most near new no not of off on one only or other our out over own people say says said she should so "
+    "some such than that the their them then there these they this those three through to today told two under until "
+    "up was we were what when where which while who whom will with would year years yesterday you your".split()
+)
+
+UNREAD = frozenset({"furniture", "teaser", "dateline"})
+"""Parts that tell nothing of the report's own matter."""
+
+
+def reading_text(report: Report) -> str:
+    """The text of a report without furniture, teasers and dateline."""
+    if not report.parts:
+        return report.text
+    return "\n".join(report.text[p.start : p.end] for p in report.parts if p.kind not in UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """How often each term stands in a text; ``names`` are the terms written with a capital within a sentence."""
+
+    terms: NDArray[np.uint32]
+    counts: NDArray[np.float32]
+    names: NDArray[np.bool_]
+
+
+def bag(text: str) -> Bag:
+    """The terms of a text, as hashes in ascending order.
+
+    >>> len(bag("Shells hit Lyra, police in Lyra said.").terms)
+    6
+    """
+    counts: Counter[int] = Counter()
+    names: set[int] = set()
+    at = 0
+    for found in WORD.finditer(text):
+        word = found[0]
+        low = word.casefold().removesuffix("'s").removesuffix("’s")
+        term = zlib.crc32(low.encode("utf-8", "replace"))
+        counts[term] += 1
+        opens = at == 0 or BREAK.search(text, at, found.start()) is not None
+        if word[0].isupper() and not opens and low not in FUNCTION_WORDS:
+            names.add(term)
+        at = found.end()
+    order = sorted(counts)
+    return Bag(
+        np.array(order, dtype=np.uint32),
+        np.array([counts[t] for t in order], dtype=np.float32),
+        np.array([t in names for t in order], dtype=np.bool_),
+    )
+
+
+FUNCTION_TERMS = frozenset(zlib.crc32(w.encode()) for w in FUNCTION_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Terms and their weights, of length one; empty where nothing weighs."""
+
+    terms: NDArray[np.uint32]
+    weights: NDArray[np.float32]
+
+    def cosine(self, other: "Vector") -> float:
+        """From 0 (nothing in common) to 1 (the same)."""
+        if not len(self.terms) or not len(other.terms):
+            return 0.0
+        at = np.searchsorted(other.terms, self.terms)
+        at[at == len(other.terms)] = 0
+        same = other.terms[at] == self.terms
+        return float(np.dot(self.weights[same], other.weights[at[same]]))
+
+    def top(self, n: int) -> tuple[int, ...]:
+        """The ``n`` terms that weigh most."""
+        order = np.lexsort((self.terms, -self.weights))[:n]
+        return tuple(int(t) for t in self.terms[order])
+
+
+EMPTY = Vector(np.array([], dtype=np.uint32), np.array([], dtype=np.float32))
+
+
+class Rarity:
+    """In how many reports each term stands."""
+
+    def __init__(self, bags: Iterable[Bag]) -> None:
+        seen: Counter[int] = Counter()
+        named: set[int] = set()
+        self.reports = 0
+        for b in bags:
+            self.reports += 1
+            seen.update(b.terms.tolist())
+            named.update(b.terms[b.names].tolist())
+        self._seen: Mapping[int, int] = seen
+        self._named = named
+
+    def of(self, term: int) -> float:
+        """The weight of a term: the rarer, the more."""
+        prior = COMMON if term in FUNCTION_TERMS else 1 if term in self._named else PLAIN
+        return math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
+
+    def share(self, term: int) -> float:
+        """The weight of a term as a share of that of a word seen in two reports only: 0 to 1."""
+        most = math.log((self.reports + PRIOR + 1) / 3)
+        return max(0.0, min(1.0, self.of(term) / most)) ** 2
+
+    def vector(self, b: Bag, names_only: bool = False) -> Vector:
+        """The bag with each term weighed; ``names_only`` keeps proper names."""
+        keep = np.array([names_only is False or t in self._named for t in b.terms.tolist()], dtype=np.bool_)
+        terms = b.terms[keep] if len(b.terms) else b.terms
+        if not len(terms):
+            return EMPTY
+        rare = np.array([self.of(t) for t in terms.tolist()], dtype=np.float32)
+        weights = (1 + np.log(b.counts[keep])) * np.maximum(rare, 0.0)
+        length = float(np.linalg.norm(weights))
+        return Vector(terms, (weights / length).astype(np.float32)) if length else EMPTY
+
+
+def mean(vectors: Sequence[Vector]) -> Vector:
+    """The direction in the middle of several vectors."""
+    total: Counter[int] = Counter()
+    for v in vectors:
+        for t, w in zip(v.terms.tolist(), v.weights.tolist(), strict=True):
+            total[t] += w
+    order = sorted(total)
+    weights = np.array([total[t] for t in order], dtype=np.float32)
+    length = float(np.linalg.norm(weights))
+    return Vector(np.array(order, dtype=np.uint32), weights / length) if length else EMPTY

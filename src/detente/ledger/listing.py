@@ -1,0 +1,143 @@
+"""What does a list hold? Records of one kind that a filter asks for, each with its revision and what humans said."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, or_, select
+
+from detente.errors import InputError
+from detente.ledger import schema
+from detente.ledger.filter import Filter
+from detente.ledger.question import as_of, ask, crisis, holds
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records, and the cursor of the next page (``None``: that was all)."""
+
+    kind: str
+    rows: list[Row]
+    cursor: str | None
+
+    def records(self) -> list[Row]:
+        """The records whole, as they are printed in JSON."""
+        return [whole(self.kind, r) for r in self.rows]
+
+
+def page(conn: Connection, kind: str, f: Filter) -> Page:
+    """One page of a list; rows are the table's, ``record`` is the record as JSON."""
+    if kind == "actor":
+        return _actors(conn, f)
+    query = ask(conn, kind, f)
+    if f.limit:
+        query = query.limit(f.limit + 1)
+    found = [dict(r) for r in conn.execute(query).mappings()]
+    if kind == "report":
+        _with_copies(conn, found, as_of(conn, f.snapshot))
+    more = bool(f.limit) and len(found) > (f.limit or 0)
+    found = found[: f.limit] if f.limit else found
+    return Page(kind, found, f"{found[-1]['sort']}|{found[-1]['id']}" if more else None)
+
+
+def each(conn: Connection, kind: str, f: Filter) -> Iterator[Row]:
+    """All records of a list, one after another, without holding them all."""
+    size = 1000
+    at = f.cursor
+    while True:
+        some = page(conn, kind, _paged(f, size, at))
+        yield from some.rows
+        if (at := some.cursor) is None:
+            return
+
+
+def _paged(f: Filter, size: int, cursor: str | None) -> Filter:
+    from dataclasses import replace
+
+    return replace(f, limit=size, cursor=cursor)
+
+
+def count(conn: Connection, kind: str, f: Filter) -> int:
+    """How many records a filter asks for."""
+    query = ask(conn, kind, f).order_by(None).subquery()
+    return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)
+
+
+def whole(kind: str, row: Row) -> Row:
+    """A row as the record that it holds, with its revision (for ``expect``) and a human's verdict."""
+    record: Row = json.loads(row["record"])
+    if kind == "report":
+        record["text"] = row["text"]
+        record["copy_of"] = row.get("copy_of")
+        record["appearances"] = row.get("appearances", [])
+    record["revision"] = row["since_seq"]
+    if "review" in row:
+        record["review"] = row["review"]
+    if kind == "actor":
+        record["reports"] = row["reports"]
+    return record
+
+
+def _with_copies(conn: Connection, found: list[Row], seq: int | None) -> None:
+    """Add to each report what it repeats, and where else the same words appeared."""
+    m, k, a = schema.members.c, schema.copies.c, schema.appearances
+    for i in range(0, len(found), 500):
+        some = {r["id"]: r for r in found[i : i + 500]}
+        query = (
+            select(m.member, k.origin)
+            .join(schema.copies, k.row == m.row)
+            .where(m.kind == "copy", m.member.in_(some), holds(schema.members, seq))
+        )
+        for ident, origin in conn.execute(query):
+            some[ident]["copy_of"] = origin if origin != ident else None
+        shown = select(a).where(a.c.report.in_(some)).order_by(a.c.published, a.c.outlet, a.c.id)
+        for row in conn.execute(shown).mappings():
+            fields = ("source_id", "outlet", "url", "title", "published", "origin")
+            some[row["report"]].setdefault("appearances", []).append({f: row[f] for f in fields})
+
+
+def _actors(conn: Connection, f: Filter) -> Page:
+    c = schema.actors.c
+    query = select(schema.actors).where(c.reports > 0).order_by(c.reports.desc(), c.id)
+    for given, flag in (
+        (f.since or f.until, "--since"),
+        (f.place, "--place"),
+        (f.outlet, "--outlet"),
+        (f.part, "--part"),
+    ):
+        if given:
+            raise InputError(f"{flag} does not narrow a list of actors; leave it out")
+    wanted = (*f.actor, *f.by, *f.to)
+    if f.crisis:
+        wanted = (*wanted, *crisis(conn, f.crisis).actors)
+    if wanted:
+        tests = [t for v in wanted for t in (c.id == v, c.country == v, c.name == v, c.name.like(f"% {v}"))]
+        query = query.where(or_(*tests))
+    if f.type:
+        query = query.where(c.kind.in_(f.type))
+    if f.country:
+        query = query.where(c.country.in_([v.upper() for v in f.country]))
+    if f.text:
+        escaped = f.text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        query = query.where(func.lower(c.name).like(f"%{escaped}%", escape="\\"))
+    if f.report:
+        p, r = schema.parties.c, schema.reports.c
+        row = select(r.row).where(r.id == f.report, r.until_seq.is_(None)).scalar_subquery()
+        query = query.where(c.id.in_(select(p.actor).where(p.row == row, p.role == "named")))
+    if f.cursor:
+        n, _, ident = f.cursor.partition("|")
+        many = int(n) if n.isdigit() else 0
+        query = query.where(or_(c.reports < many, (c.reports == many) & (c.id > ident)))
+    found = [dict(r) for r in conn.execute(query.limit(f.limit + 1) if f.limit else query).mappings()]
+    more = bool(f.limit) and len(found) > (f.limit or 0)
+    found = found[: f.limit] if f.limit else found
+    return Page("actor", found, f"{found[-1]['reports']}|{found[-1]['id']}" if more else None)
+
+
+def encoded(kind: str, row: Row) -> bytes:
+    """A record as one line of JSON."""
+    return msgspec.json.encode(whole(kind, row))

@@ -1,0 +1,229 @@
+"""How does a Filter become SQL? One function; every value is bound, and words never reach a query language raw."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from detente.errors import InputError, NotFound
+from detente.ledger import schema
+from detente.ledger.filter import Filter
+
+DOERS = ("actor", "speaker", "intermediary")
+SUFFERERS = ("recipient", "addressee", "about", "toward")
+TYPE_COLUMN = {
+    "event": ("type", "mode"),
+    "incident": ("type",),
+    "statement": ("act",),
+    "dispute": ("kind",),
+    "position": ("kind",),
+    "channel": ("state",),
+    "actor": ("kind",),
+}
+FEW = 4000
+"""Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
+STATUS_COLUMN = {"event": "status", "incident": "standing", "channel": "state"}
+_WORD = re.compile(r"\w+", re.UNICODE)
+_CODE = re.compile(r"[A-Z]{3}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """A named selection: parties and places, days."""
+
+    name: str
+    actors: tuple[str, ...]
+    places: tuple[str, ...]
+    since: str | None
+    until: str | None
+
+
+def crisis(conn: Connection, name: str) -> Crisis:
+    """The crisis of this name; raises :class:`NotFound` and names those that there are."""
+    c = schema.crises.c
+    rows = conn.execute(select(c.name, c.actors, c.places, c.since, c.until).where(c.until_seq.is_(None))).all()
+    for row in rows:
+        if row[0].casefold() == name.casefold():
+            return Crisis(row[0], tuple(json.loads(row[1])), tuple(json.loads(row[2])), row[3], row[4])
+    there = ", ".join(sorted(r[0] for r in rows)) or "none yet; make one with 'detente crisis create'"
+    raise NotFound(f"there is no crisis {name!r}; there are: {there}")
+
+
+def as_of(conn: Connection, name: str | None) -> int | None:
+    """The clock's reading that a snapshot names, ``None`` for now; raises :class:`NotFound`."""
+    if name is None:
+        return None
+    s = schema.snapshots.c
+    found = conn.execute(select(s.seq).where(s.name == name)).scalar()
+    if found is None:
+        there = ", ".join(conn.execute(select(s.name).order_by(s.seq)).scalars()) or "none yet"
+        raise NotFound(f"there is no snapshot {name!r}; there are: {there}")
+    return int(found)
+
+
+def holds(table: FromClause, seq: int | None) -> ColumnElement[bool]:
+    """Whether a row holds now, or held at ``seq``."""
+    if seq is None:
+        return table.c.until_seq.is_(None)
+    return and_(table.c.since_seq <= seq, or_(table.c.until_seq.is_(None), table.c.until_seq > seq))
+
+
+def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
+    """The rows of a kind that a filter asks for, newest first, undated last; without limit."""
+    table = schema.RECORDS[kind]
+    c = table.c
+    seq = as_of(conn, f.snapshot)
+    query = select(*(columns or (table,))).where(holds(table, seq))
+    if not f.rejected:
+        query = query.where(or_(c.review.is_(None), c.review != "rejected"))
+    if f.crisis:
+        which = crisis(conn, f.crisis)
+        f = f.with_crisis(which.actors, which.places, which.since, which.until)
+        query = query.where(_in_crisis(conn, table, kind, which))
+    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
+        if values:
+            query = query.where(_taking_part(conn, table, kind, values, roles))
+    for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
+        if words:
+            query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))
+    query = _narrow(query, table, kind, f)
+    if f.text:
+        query = query.where(c.row.in_(_matching(conn, f.text)))
+    if f.cursor:
+        day, _, ident = f.cursor.partition("|")
+        query = query.where(or_(c.sort < day, and_(c.sort == day, c.id > ident)))
+    return query.order_by(c.sort.desc(), c.id)
+
+
+def _narrow(query: Select[tuple[object, ...]], table: FromClause, kind: str, f: Filter) -> Select[tuple[object, ...]]:
+    c = table.c
+    if f.since:
+        query = query.where(c.sort >= f.since)
+    if f.until:
+        query = query.where(and_(c.sort < f.until + "~", c.sort != ""))
+    if f.outlet:
+        query = query.where(_published_by(table, kind, f.outlet))
+    if f.country:
+        query = query.where(_one_of(table, kind, [v.upper() for v in f.country], ["country"], folded=False))
+    if f.place:
+        names = [v.casefold() for v in f.place]
+        _has(table, kind, "place", "--place")
+        query = query.where(or_(*(func.lower(c.place).like(_like(n), escape="\\") for n in names)))
+    if f.part:
+        query = query.where(_one_of(table, kind, f.part, ["part"]))
+    if f.report:
+        query = query.where(_of_report(table, kind, f.report))
+    return query
+
+
+def _has(table: FromClause, kind: str, column: str, flag: str) -> None:
+    if column not in table.c:
+        raise InputError(f"{flag} does not narrow a list of {kind}s; leave it out")
+
+
+def _like(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def _one_of(
+    table: FromClause, kind: str, values: Sequence[str], columns: Sequence[str], *, folded: bool = True
+) -> ColumnElement[bool]:
+    there = [n for n in columns if n in table.c]
+    if not there:
+        raise InputError(f"a list of {kind}s has nothing like {values[0]!r} to be narrowed by; leave it out")
+    spelled = {v for w in values for v in ((w, w.upper(), w.lower()) if folded else (w,))}
+    return or_(*(table.c[n].in_(sorted(spelled)) for n in there))
+
+
+def party_keys(values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a party is one of these: by id, by country, or by name."""
+    p = schema.parties.c
+    tests: list[ColumnElement[bool]] = []
+    for v in values:
+        if v.startswith("ACT-"):
+            tests.append(p.actor == v)
+        elif _CODE.match(v):
+            tests.append(p.country == v)
+        else:
+            tests += [p.name == v, p.name.like(f"% {v}"), p.actor == v]
+    return tests[0] if len(tests) == 1 else or_(*tests)
+
+
+def _taking_part(
+    conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str]
+) -> ColumnElement[bool]:
+    p = schema.parties.c
+    inner = select(p.row).where(p.kind == kind, party_keys(values))
+    if roles:
+        inner = inner.where(p.role.in_(roles))
+    if _few(conn, inner):
+        return table.c.row.in_(inner)
+    return exists(inner.where(p.row == table.c.row))
+
+
+def _few(conn: Connection, inner: Select[tuple[int]]) -> bool:
+    """Whether it is quicker to look up these rows than to walk the list in its order and ask of each."""
+    return len(conn.execute(inner.limit(FEW)).all()) < FEW
+
+
+def _in_crisis(conn: Connection, table: FromClause, kind: str, which: Crisis) -> ColumnElement[bool]:
+    tests: list[ColumnElement[bool]] = []
+    if which.actors:
+        tests.append(_taking_part(conn, table, kind, which.actors, ()))
+    if which.places and "place" in table.c:
+        codes = [v for v in which.places if _CODE.match(v)]
+        names = [v.casefold() for v in which.places if v not in codes]
+        if codes:
+            tests.append(table.c.country.in_(codes))
+        tests += [func.lower(table.c.place).like(_like(n), escape="\\") for n in names]
+    return or_(*tests) if tests else literal_column("1") == literal_column("1")
+
+
+def _published_by(table: FromClause, kind: str, outlets: Sequence[str]) -> ColumnElement[bool]:
+    a, m = schema.appearances.c, schema.members.c
+    shown = select(a.report).where(or_(*(func.lower(a.outlet) == o.casefold() for o in outlets)))
+    if kind == "report":
+        return table.c.id.in_(shown)
+    if "report" in table.c:
+        return table.c.report.in_(shown)
+    if kind == "incident":
+        e = schema.events.c
+        inner = select(m.row).where(m.kind == "incident", m.member.in_(select(e.id).where(e.report.in_(shown))))
+        return table.c.row.in_(inner)
+    raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
+
+
+def _of_report(table: FromClause, kind: str, ident: str) -> ColumnElement[bool]:
+    if kind == "report":
+        return table.c.id == ident
+    if kind == "incident":
+        e, m = schema.events.c, schema.members.c
+        return exists(
+            select(m.row).where(
+                m.row == table.c.row, m.kind == "incident", m.member.in_(select(e.id).where(e.report == ident))
+            )
+        )
+    _has(table, kind, "report", "--report")
+    return table.c.report == ident
+
+
+def _matching(conn: Connection, words: str) -> Select[tuple[int]]:
+    """Rows in which all of these words stand."""
+    found = _WORD.findall(words)
+    if not found:
+        raise InputError(f"--text: there is no word in {words!r}")
+    if conn.dialect.name == "sqlite":
+        quoted = " ".join(f'"{w}"' for w in found[:20])
+        return (
+            select(literal_column("rowid"))
+            .select_from(text("words"))
+            .where(text("words MATCH :w").bindparams(w=quoted))
+        )
+    return (
+        select(literal_column('"row"'))
+        .select_from(text("words"))
+        .where(text("body @@ plainto_tsquery('simple', :w)").bindparams(w=" ".join(found[:20])))
+    )

@@ -1,0 +1,280 @@
+"""Which tables hold the ledger, and which column means what?
+
+Every change is a row of ``revisions`` and its ``seq`` is the ledger's clock. A record's row is valid from ``since_seq``
+until ``until_seq`` (empty: now), so that any earlier state can be read again; a row is closed, never changed.
+``record`` is the record whole, as JSON; the other columns repeat from it what is searched, sorted or read by eye.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+SHIFT = 20
+"""A row's number is ``seq`` shifted by so many bits, plus a counter: unique without asking the database."""
+
+metadata = MetaData()
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("seq", BIG, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("kind", Text),
+    Column("record", Text),
+    Column("reason", Text),
+    Column("detail", Text),
+    Column("undoes", BIG),
+    Index("revisions_record", "record"),
+    Index("revisions_undoes", "undoes"),
+    Index("revisions_action", "action"),
+)
+"""Who changed what, when and why: ``keep, reread, appear, join, accept, reject, edit, merge, split, undo, ...``."""
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("row", BIG, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("since_seq", BIG, nullable=False),
+    Column("until_seq", BIG),
+    Column("version", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("readings_report", "report"),
+)
+"""What each version of detente read in a report: the whole reading without its text, JSON packed with zlib."""
+
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("report", Text),
+    Column("name", Text, nullable=False),
+    Column("error", Text),
+    Column("seq", BIG, nullable=False),
+)
+"""What was given to be read, by the hash of its content, and what became of it."""
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("report", Text, nullable=False),
+    Column("source_id", Text),
+    Column("outlet", Text),
+    Column("url", Text),
+    Column("title", Text),
+    Column("published", Text),
+    Column("sha256", Text, nullable=False),
+    Column("origin", Text),
+    Column("since_seq", BIG, nullable=False),
+    Index("appearances_report", "report"),
+    Index("appearances_source_id", "source_id"),
+)
+"""Where a report was published: the same words at two outlets are one report that appears twice."""
+
+
+def _versioned(name: str, *columns: Column[Any]) -> Table:
+    """A table of records: who it is, from when until when it holds, and what a human said of it."""
+    table: Table = Table(
+        name,
+        metadata,
+        Column("row", BIG, primary_key=True, autoincrement=False),
+        Column("id", Text, nullable=False),
+        Column("since_seq", BIG, nullable=False),
+        Column("until_seq", BIG),
+        Column("review", Text),
+        Column("sort", Text, nullable=False),
+        *columns,
+        Column("record", Text, nullable=False),
+    )
+    Index(f"{name}_id", table.c.id, table.c.since_seq)
+    now = table.c.until_seq.is_(None)
+    Index(f"{name}_sort", table.c.sort.desc(), table.c.id, sqlite_where=now, postgresql_where=now)
+    Index(f"{name}_since", table.c.since_seq)
+    over = table.c.until_seq.is_not(None)
+    Index(f"{name}_until", table.c.until_seq, sqlite_where=over, postgresql_where=over)
+    if "report" in table.c:
+        Index(f"{name}_report", table.c.report, table.c.since_seq)
+    return table
+
+
+def _text(*names: str) -> list[Column[Any]]:
+    return [Column(n, Text) for n in names]
+
+
+reports = _versioned(
+    "reports", *_text("source_id", "url", "outlet", "title", "published", "language", "sha256", "text")
+)
+events = _versioned(
+    "events",
+    *_text("report", "part", "type", "mode", "status", "actors", "recipients", "day", "day_end", "place", "country"),
+    Column("lat", Float),
+    Column("lon", Float),
+    *_text("precision", "cameo"),
+    Column("goldstein", Float),
+    Column("quad", Integer),
+    Column("killed", Float),
+    *_text("according_to"),
+    Column("trigger_start", Integer),
+    Column("trigger_end", Integer),
+    *_text("sentence", "outlet", "published"),
+    Column("background", Integer),
+    Column("confidence", Float),
+    *_text("why"),
+)
+statements = _versioned(
+    "statements",
+    *_text("report", "part", "speaker", "country", "act", "form", "content", "cue", "via", "day", "within"),
+    Column("negated", Integer),
+    Column("content_start", Integer),
+    Column("content_end", Integer),
+    *_text("outlet", "published"),
+    Column("confidence", Float),
+    *_text("why"),
+)
+incidents = _versioned(
+    "incidents",
+    *_text("type", "actors", "recipients", "day", "day_end", "place", "country"),
+    Column("lat", Float),
+    Column("lon", Float),
+    *_text("precision", "standing"),
+    Column("reports", Integer),
+    Column("events", Integer),
+    Column("confidence", Float),
+)
+disputes = _versioned(
+    "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
+)
+channels = _versioned("channels", *_text("parties", "intermediary", "level", "state", "day"))
+positions = _versioned("positions", *_text("actor", "country", "kind", "toward", "day"))
+copies = _versioned("copies", *_text("origin"), Column("members", Integer))
+actors = Table(
+    "actors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text),
+    Column("country", Text),
+    Column("sector", Text),
+    Column("office", Text),
+    Column("wikidata", Text),
+    Column("reports", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("since_seq", BIG, nullable=False),
+    Index("actors_reports", "reports", "id"),
+    Index("actors_country", "country"),
+)
+"""Everybody named: the fullest description that any report gives, and in how many reports."""
+
+parties = Table(
+    "parties",
+    metadata,
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    Column("role", Text, primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("country", Text),
+    Column("sector", Text),
+    Column("sort", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who takes which part in which record (by its row): what 'everything about X' is answered from."""
+Index("parties_country", parties.c.kind, parties.c.country, parties.c.sort.desc(), parties.c.row)
+Index("parties_actor", parties.c.kind, parties.c.actor, parties.c.sort.desc(), parties.c.row)
+Index("parties_name", parties.c.name)
+
+members = Table(
+    "members",
+    metadata,
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    Column("member", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("of", Text, nullable=False),
+    Column("since_seq", BIG, nullable=False),
+    Column("until_seq", BIG),
+    Index("members_member", "member", "kind"),
+    Index("members_of", "of"),
+    sqlite_with_rowid=False,
+)
+"""Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""
+
+redirects = Table(
+    "redirects",
+    metadata,
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    Column("from_id", Text, nullable=False),
+    Column("to_id", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("since_seq", BIG, nullable=False),
+    Column("until_seq", BIG),
+    Index("redirects_from", "from_id"),
+)
+"""Ids that lead on to the id that stands: merged by a human (``merge``), or grown into another (``join``)."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seq", BIG, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text),
+)
+crises = Table(
+    "crises",
+    metadata,
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("actors", Text, nullable=False),
+    Column("places", Text, nullable=False),
+    Column("since", Text),
+    Column("until", Text),
+    Column("since_seq", BIG, nullable=False),
+    Column("until_seq", BIG),
+    Index("crises_name", "name"),
+)
+"""A crisis is a named selection: parties and places (JSON lists), and days."""
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("kind", Text),
+    Column("title", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("last_tried", Text),
+    Column("last_success", Text),
+    Column("last_item", Text),
+    Column("items", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+)
+"""Feeds and site maps that are followed, and how they fare. The one table whose rows change: it holds no record."""
+
+RECORDS: dict[str, Table] = {
+    "report": reports,
+    "event": events,
+    "statement": statements,
+    "incident": incidents,
+    "dispute": disputes,
+    "channel": channels,
+    "position": positions,
+    "copy": copies,
+}
+"""The tables of records, by the kind of record that they hold."""

@@ -1,0 +1,216 @@
+"""How does what many reports make together come into the ledger? As new rows where it changed, and only there.
+
+What joining finds is derived: it is computed anew and compared with what holds. A record that is the same stays as it
+is, one that changed gets a new row under its id, one that is gone is closed. What humans decided about joined records
+(merges, splits, reviews, edits) is laid over what joining found, so that a new report never undoes a person's work.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select, update
+
+from detente.ledger import rows, schema
+from detente.ledger.human import overlay
+from detente.ledger.keep import Numbers, index, table_row
+from detente.ledger.rows import Row, pairs
+from detente.records import Channel, Dispute, Incident, Position, Record, content_id
+
+JOINED = ("incident", "dispute", "channel", "position", "copy")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What joining found in all reports; ``copies`` are groups with ``id``, ``origin`` and ``members`` (report ids)."""
+
+    incidents: Sequence[Incident] = ()
+    disputes: Sequence[Dispute] = ()
+    channels: Sequence[Channel] = ()
+    positions: Sequence[Position] = ()
+    copies: Sequence[Any] = ()
+
+
+def stale(conn: Connection) -> bool:
+    """Whether reports came, or changed, after the last joining."""
+    c = schema.revisions.c
+    joins = select(func.max(c.seq)).where(c.action == "join")
+    last = conn.execute(joins).scalar() or 0
+    wanted = c.action.in_(("keep", "reread", "appear", "reject", "edit", "undo"))
+    return conn.execute(select(c.seq).where(c.seq > last, wanted).limit(1)).first() is not None
+
+
+def settle(conn: Connection, seq: int, found: Found) -> dict[str, int]:
+    """Write what changed; returns how many rows of each kind are new."""
+    shares = _shares(conn)
+    numbers = Numbers(seq)
+    written: dict[str, int] = {}
+    days = _days(conn, {i for c in found.channels for i in (*c.statements, *c.events)})
+    incidents = [_expanded(i, shares) for i in overlay(conn, found.incidents)]
+    written["incident"] = _replace(conn, "incident", incidents, rows.incident_row, numbers)
+    written["dispute"] = _replace(conn, "dispute", found.disputes, rows.dispute_row, numbers)
+    written["channel"] = _replace(conn, "channel", found.channels, lambda c: rows.channel_row(c, days), numbers)
+    written["position"] = _replace(conn, "position", found.positions, rows.position_row, numbers)
+    written["copy"] = _copies(conn, found.copies, numbers)
+    return written
+
+
+def _shares(conn: Connection) -> dict[str, list[str | None]]:
+    """The callers' own ids of each report, one an appearance, the report's own first."""
+    a = schema.appearances.c
+    out: dict[str, list[str | None]] = {}
+    order = (
+        a.report,
+        func.coalesce(a.published, "~"),
+        func.coalesce(a.outlet, "~"),
+        func.coalesce(a.url, "~"),
+        a.source_id,
+    )
+    for report, source_id in conn.execute(select(a.report, a.source_id).order_by(*order)):
+        out.setdefault(report, []).append(source_id)
+    return out
+
+
+def _expanded(incident: Incident, shares: Mapping[str, Sequence[str | None]]) -> Incident:
+    """The incident with every appearance of its reports: the same words at two outlets count for both callers' ids."""
+    told = [msgspec.structs.replace(r, source_id=s) for r in incident.reports for s in shares.get(r.id, [r.source_id])]
+    return msgspec.structs.replace(incident, reports=tuple(told))
+
+
+def _days(conn: Connection, wanted: set[str]) -> dict[str, str]:
+    """The day of each of these statements and events."""
+    out: dict[str, str] = {}
+    ids = sorted(wanted)
+    for table in (schema.statements, schema.events):
+        c = table.c
+        for i in range(0, len(ids), 500):
+            some = (c.until_seq.is_(None), c.sort != "", c.id.in_(ids[i : i + 500]))
+            out.update(pairs(conn.execute(select(c.id, c.sort).where(*some))))
+    return out
+
+
+def _current(conn: Connection, kind: str) -> dict[str, tuple[int, str, str | None]]:
+    c = schema.RECORDS[kind].c
+    query = select(c.id, c.row, c.record, c.review).where(c.until_seq.is_(None))
+    return {r[0]: (r[1], r[2], r[3]) for r in conn.execute(query)}
+
+
+def _edits(conn: Connection, kind: str) -> dict[str, dict[str, Any]]:
+    """Fields that humans set, by record, in the order in which they did; what was undone is left out."""
+    r = schema.revisions.c
+    undone = select(r.undoes).where(r.undoes.is_not(None))
+    query = select(r.record, r.detail).where(r.kind == kind, r.action == "edit", r.seq.not_in(undone)).order_by(r.seq)
+    out: dict[str, dict[str, Any]] = {}
+    for record, detail in conn.execute(query):
+        out.setdefault(record, {}).update(json.loads(detail)["fields"])
+    return out
+
+
+def _replace(conn: Connection, kind: str, records: Iterable[Record], make: Any, numbers: Numbers) -> int:
+    """Close what is gone or changed, add what is new; returns how many rows were added."""
+    now = _current(conn, kind)
+    edits = _edits(conn, kind)
+    fresh: list[Row] = []
+    taking: list[Row] = []
+    words: list[tuple[int, str]] = []
+    gone = dict(now)
+    for record in sorted({r.id: r for r in records}.values(), key=lambda r: r.id):  # type: ignore[attr-defined]
+        ident = str(record.id)  # type: ignore[attr-defined]
+        if ident in edits:
+            told = msgspec.to_builtins(record) | edits[ident]
+            record = msgspec.convert(told, type(record))
+        made = make(record)
+        old = now.get(ident)
+        if old is not None and old[1] == made["record"]:
+            del gone[ident]
+            continue
+        row, part = table_row(record, made, kind, numbers)
+        fresh.append(row | {"review": old[2] if old else None})
+        taking += part
+        words.append((row["row"], rows.words_of(record)))
+    table = schema.RECORDS[kind]
+    _close(conn, table, [row for row, _, _ in gone.values()], numbers.seq)
+    _add(conn, table, fresh, taking, words)
+    if kind == "incident":
+        _members(conn, kind, [row for row, _, _ in gone.values()], fresh, numbers.seq)
+        _lead_on(conn, {i: v[1] for i, v in gone.items()}, fresh, numbers)
+    return len(fresh)
+
+
+def _lead_on(conn: Connection, gone: Mapping[str, str], fresh: Sequence[Row], numbers: Numbers) -> None:
+    """An incident that grew has another id: the old one leads on to the one that holds most of its events."""
+    standing = {r["id"] for r in fresh}
+    home = {e: r["id"] for r in fresh for e in json.loads(r["record"])["events"]}
+    many: list[Row] = []
+    for ident, record in gone.items():
+        homes = Counter(home[e] for e in json.loads(record)["events"] if e in home)
+        if ident not in standing and homes:
+            target = min(homes, key=lambda h: (-homes[h], h))
+            many.append(
+                {"row": numbers.take(), "from_id": ident, "to_id": target, "because": "join", "since_seq": numbers.seq}
+            )
+    if many:
+        conn.execute(insert(schema.redirects), many)
+
+
+def _close(conn: Connection, table: Any, gone: Sequence[int], seq: int) -> None:
+    for i in range(0, len(gone), 500):
+        conn.execute(update(table).where(table.c.row.in_(gone[i : i + 500])).values(until_seq=seq))
+
+
+def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], words: list[tuple[int, str]]) -> None:
+    for many, where in ((fresh, table), (taking, schema.parties)):
+        for i in range(0, len(many), 2000):
+            conn.execute(insert(where), many[i : i + 2000])
+    index(conn, words)
+
+
+def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[Row], seq: int) -> None:
+    _close(conn, schema.members, gone, seq)
+    many: list[Row] = [
+        {"row": r["row"], "member": m, "kind": kind, "of": r["id"], "since_seq": seq}
+        for r in fresh
+        for m in dict.fromkeys(json.loads(r["record"])["events" if kind == "incident" else "members"])
+    ]
+    for i in range(0, len(many), 2000):
+        conn.execute(insert(schema.members), many[i : i + 2000])
+
+
+def _copies(conn: Connection, groups: Sequence[Any], numbers: Numbers) -> int:
+    """Groups of reports that repeat one another; the same words at two outlets are a group, too."""
+    shown = _appearances(conn)
+    told = [msgspec.to_builtins(g) for g in groups]
+    grouped = {m for g in told for m in g["members"]}
+    for ident, many in shown.items():
+        if ident not in grouped and len(many) > 1:
+            told.append({"id": content_id("CPY", ident), "origin": ident, "members": [ident], "changed": []})
+    now = _current(conn, "copy")
+    fresh: list[Row] = []
+    gone = dict(now)
+    for bare in sorted(told, key=lambda g: str(g["id"])):
+        group = bare | {"reports": [r for m in bare["members"] for r in shown.get(m, [])]}
+        record = rows.packed(group)
+        if group["id"] in now and now[group["id"]][1] == record:
+            del gone[group["id"]]
+            continue
+        values = {"id": group["id"], "sort": "", "origin": group["origin"], "members": len(group["reports"])}
+        fresh.append(values | {"record": record, "row": numbers.take(), "since_seq": numbers.seq})
+    rows_gone = [row for row, _, _ in gone.values()]
+    _close(conn, schema.copies, rows_gone, numbers.seq)
+    _add(conn, schema.copies, fresh, [], [])
+    _members(conn, "copy", rows_gone, fresh, numbers.seq)
+    return len(fresh)
+
+
+def _appearances(conn: Connection) -> dict[str, list[Row]]:
+    """Where each report appeared, the same in any order of arrival."""
+    a = schema.appearances.c
+    columns = (a.report, a.source_id, a.outlet, a.url, a.published)
+    out: dict[str, list[Row]] = {}
+    for row in conn.execute(select(*columns).order_by(a.report, a.published, a.outlet, a.id)):
+        facts = {"id": row[0], "source_id": row[1], "outlet": row[2], "url": row[3], "published": row[4]}
+        out.setdefault(row[0], []).append(facts)
+    return out

@@ -1,0 +1,46 @@
+"""Which crises does the ledger tell of? Pairs of countries at odds, with the days and places of what they did."""
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from detente.ledger import schema
+
+CONFLICT = ("ASSAULT", "THREATEN", "MOBILIZE", "COERCE", "SANCTION")
+"""Types of deeds that make a crisis; words alone (accusations, demands) do not."""
+
+COLLECTIVE = ("IGO", "UNO", "NGO", "MNC", "ISM", "IMG", "EUR")
+FEWEST = 2
+
+
+def suggest(conn: Connection, since: str | None, limit: int) -> list[dict[str, Any]]:
+    """Pairs with the most conflict events after a day: ``actors, events, since, until, places``."""
+    e = schema.events.c
+    p, q = schema.parties.alias(), schema.parties.alias()
+    first = case((p.c.country < q.c.country, p.c.country), else_=q.c.country)
+    second = case((p.c.country < q.c.country, q.c.country), else_=p.c.country)
+    told = (
+        select(first.label("a"), second.label("b"), e.id, e.day, e.place)
+        .select_from(schema.events.join(p, and_(p.c.row == e.row, p.c.role == "actor")))
+        .join(q, and_(q.c.row == e.row, q.c.role == "recipient"))
+        .where(e.until_seq.is_(None), e.type.in_(CONFLICT), e.status.in_(("occurred", "ongoing")), e.background == 0)
+        .where(p.c.country != q.c.country, p.c.country.not_in(COLLECTIVE), q.c.country.not_in(COLLECTIVE))
+    )
+    if since:
+        told = told.where(e.day >= since)
+    s = told.subquery()
+    many = func.count(s.c.id.distinct())
+    pairs = (
+        select(s.c.a, s.c.b, many, func.min(s.c.day), func.max(s.c.day))
+        .group_by(s.c.a, s.c.b)
+        .having(many >= FEWEST)
+        .order_by(many.desc(), s.c.a, s.c.b)
+        .limit(limit)
+    )
+    out = []
+    for a, b, n, start, end in conn.execute(pairs):
+        count = func.count()
+        here = select(s.c.place).where(s.c.a == a, s.c.b == b, s.c.place.is_not(None)).group_by(s.c.place)
+        places = list(conn.execute(here.order_by(count.desc(), s.c.place).limit(5)).scalars())
+        out.append({"name": f"{a}-{b}", "actors": [a, b], "events": n, "since": start, "until": end, "places": places})
+    return out

@@ -1,0 +1,339 @@
+"""Does the ledger keep all, once, lose nothing, and remember every correction? On SQLite and on PostgreSQL alike."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from detente.errors import Conflict, InputError, LedgerError, NotFound
+from detente.ledger import Filter, Ledger, connect, open_ledger, schema
+from detente.ledger.verify import Count
+from detente.show.export import KINDS, json_lines
+from told import item, told, within
+
+
+@pytest.fixture
+def ledger(target: str) -> Ledger:
+    made = open_ledger(target, create=True)
+    for n in range(1, 4):
+        made.keep(told(n), item(told(n)))
+    within(made)
+    return made
+
+
+def export(ledger: Ledger) -> bytes:
+    return b"".join(json_lines(ledger, KINDS, Filter()))
+
+
+def ids(ledger: Ledger, kind: str, **asked: object) -> list[str]:
+    return [r["id"] for r in ledger.page(kind, Filter(**asked)).rows]  # type: ignore[arg-type]
+
+
+# Coming in
+
+
+def test_a_reading_comes_out_as_it_went_in(ledger: Ledger) -> None:
+    assert list(ledger.readings()) == [told(n) for n in sorted((1, 2, 3), key=lambda n: told(n).report.id)]
+    assert ledger.reading(told(2).report.id) == told(2)
+
+
+def test_the_same_twice_changes_nothing(ledger: Ledger) -> None:
+    before, time = export(ledger), ledger.time()
+    assert not ledger.keep(told(2), item(told(2)))
+    assert (export(ledger), ledger.time()) == (before, time)
+    assert not ledger.stale()
+    assert ledger.known([item(told(2)).key(), "other"]) == {item(told(2)).key()}
+
+
+def test_the_same_words_at_two_outlets_are_one_report_in_any_order(target: str, tmp_path: Path) -> None:
+    early, late = told(1, outlet="The Early"), told(1, outlet="The Late", published="2025-05-09")
+    made = [open_ledger(target, create=True), open_ledger(str(tmp_path / "other.db"), create=True)]
+    for ledger, order in zip(made, ((early, late), (late, early)), strict=True):
+        for reading in order:
+            assert ledger.keep(reading, item(reading))
+        within(ledger)
+        assert ledger.count("report", Filter()) == 1
+        assert [r["members"] for r in ledger.page("copy", Filter()).rows] == [2]
+        assert ledger.page("report", Filter(outlet=("the late",))).rows[0]["outlet"] == "The Early"
+        shares = ledger.page("incident", Filter()).records()[0]["reports"]
+        assert len(shares) == 2
+    assert export(made[0]) == export(made[1])
+
+
+def test_the_order_of_arrival_does_not_show_in_the_export(ledger: Ledger, tmp_path: Path) -> None:
+    other = open_ledger(str(tmp_path / "other.db"), create=True)
+    for n in (3, 1, 2):
+        other.keep(told(n), item(told(n)))
+    within(other)
+    assert export(other) == export(ledger)
+
+
+def test_two_writers_wait_for_each_other(target: str) -> None:
+    open_ledger(target, create=True)
+    faults: list[Exception] = []
+
+    def write(numbers: range) -> None:
+        try:
+            mine = open_ledger(target)
+            for n in numbers:
+                mine.keep(told(n), item(told(n)))
+        except Exception as why:
+            faults.append(why)
+
+    writers = [threading.Thread(target=write, args=(r,)) for r in (range(30), range(15, 45))]
+    for w in writers:
+        w.start()
+    for w in writers:
+        w.join()
+    assert faults == []
+    ledger = open_ledger(target)
+    assert ledger.count("report", Filter()) == 45
+    assert list(ledger.verify(Count())) == []
+
+
+# Asking
+
+
+def test_filters_find_what_they_ask_for(ledger: Ledger) -> None:
+    assert ledger.count("event", Filter(actor=("IND",))) == 3
+    assert ledger.count("event", Filter(by=("PAK",))) == 0
+    assert ledger.count("event", Filter(to=("Pakistan",), type=("assault",))) == 3
+    assert ledger.count("event", Filter(country=("IND",), place=("poo",))) == 3
+    assert ledger.count("event", Filter(since="2025-05-07", until="2025-05-07")) == 3
+    assert ledger.count("event", Filter(since="2025-05-08")) == 0
+    assert ledger.count("event", Filter(text="civilians killed")) == 3
+    assert ledger.count("statement", Filter(type=("deny",), text='raid" OR 1')) == 0
+    assert ledger.count("statement", Filter(by=("IRN",))) == 3
+    assert ledger.count("report", Filter(text="number 2", outlet=("the lakeside post",))) == 1
+    assert ledger.count("incident", Filter(report=told(1).report.id)) == 2
+    assert [r["name"] for r in ledger.page("actor", Filter(country=("IRN",))).rows] == ["Iran"]
+    with pytest.raises(InputError, match="no word"):
+        ledger.count("event", Filter(text="?!"))
+    with pytest.raises(InputError, match="--place"):
+        ledger.page("statement", Filter(place=("Poonch",)))
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(ledger: Ledger) -> None:
+    whole = ids(ledger, "event")
+    assert len(whole) == len(set(whole)) == 6
+    at, seen = None, []
+    while True:
+        page = ledger.page("event", Filter(limit=2, cursor=at))
+        seen += [r["id"] for r in page.rows]
+        at = page.cursor
+        if at is None:
+            break
+    assert seen == whole
+    days = [r["sort"] for r in ledger.page("event", Filter()).rows]
+    assert days == sorted(days, reverse=True)  # the undated are last
+
+
+def test_a_crisis_limits_a_list(ledger: Ledger) -> None:
+    from detente.ledger.question import Crisis
+
+    ledger.create_crisis(Crisis("Punjab", ("PAK",), ("Muridke",), "2025-05-01", None), author="ana")
+    assert ledger.count("incident", Filter(crisis="punjab")) == 3
+    ledger.create_crisis(Crisis("Punjab", ("USA",), (), None, None), author="ana")
+    assert ledger.count("incident", Filter(crisis="Punjab")) == 0
+    with pytest.raises(NotFound, match="Punjab"):
+        ledger.count("incident", Filter(crisis="Gobi"))
+    assert ledger.suggest(None, 5)[0]["actors"] == ["IND", "PAK"]
+
+
+# Corrections
+
+
+def test_a_rejected_record_is_left_out_and_comes_back_when_undone(ledger: Ledger) -> None:
+    before = export(ledger)
+    ident = ids(ledger, "event", actor=("IND",))[0]
+    seq = ledger.review(ident, "reject", author="ana", reason="a metaphor")
+    assert ident not in ids(ledger, "event")
+    assert ident in ids(ledger, "event", rejected=True)
+    within(ledger)
+    assert ledger.count("incident", Filter(actor=("IND",))) == 2  # nobody joins what was rejected
+    ledger.undo(seq, author="ana", reason="it was none")
+    within(ledger)
+    assert export(ledger) == before
+    assert [r["action"] for r in ledger.revisions(ident)] == ["reject", "undo"]
+    with pytest.raises(Conflict, match="undone already"):
+        ledger.undo(seq, author="ana", reason=None)
+
+
+def test_two_people_do_not_overwrite_each_other(ledger: Ledger) -> None:
+    row = ledger.page("event", Filter(actor=("IND",))).rows[0]
+    ledger.edit(row["id"], {"status": "failed"}, author="ana", reason="shot down", expect=row["since_seq"])
+    with pytest.raises(Conflict, match="ana"):
+        ledger.review(row["id"], "accept", author="ben", reason="seen", expect=row["since_seq"])
+    assert ledger.find(row["id"])[1]["status"] == "failed"
+    with pytest.raises(InputError, match="status"):
+        ledger.edit(row["id"], {"status": "perhaps"}, author="ben", reason="?")
+    with pytest.raises(InputError, match="trigger"):
+        ledger.edit(row["id"], {"trigger": None}, author="ben", reason="?")
+
+
+def test_a_merge_holds_when_reports_come_and_is_undone_whole(ledger: Ledger) -> None:
+    before = export(ledger)
+    first, second, *_ = ids(ledger, "incident", actor=("IND",))
+    seq = ledger.merge([first, second], author="ana", reason="one strike")
+    assert ledger.find(second)[1]["id"] == first
+    ledger.keep(told(4), item(told(4)))
+    within(ledger)
+    assert ledger.find(second)[1]["id"] == first
+    assert ledger.count("incident", Filter(actor=("IND",))) == 3
+    merged = ledger.page("incident", Filter(actor=("IND",))).records()
+    assert {2, 1} == {len(r["events"]) for r in merged}
+    with pytest.raises(InputError, match="two or more"):
+        ledger.merge([first, second], author="ana", reason="again")
+    ledger.undo(seq, author="ana", reason="two strikes")
+    assert {r["id"] for r in ledger.page("incident", Filter(actor=("IND",))).rows} >= {first, second}
+    assert len(before) < len(export(ledger))
+
+
+def test_a_split_takes_events_out_and_is_undone(ledger: Ledger) -> None:
+    first, second, *_ = ids(ledger, "incident", actor=("IND",))
+    ledger.merge([first, second], author="ana", reason="one strike")
+    events = ledger.page("incident", Filter(actor=("IND",))).records()
+    whole = next(r for r in events if r["id"] == first)
+    seq = ledger.split(first, whole["events"][:1], author="ben", reason="another day")
+    assert len(ids(ledger, "incident", actor=("IND",))) == 3
+    ledger.undo(seq, author="ben", reason="no")
+    assert len(ids(ledger, "incident", actor=("IND",))) == 2
+    with pytest.raises(InputError, match="not all"):
+        ledger.split(first, whole["events"], author="ben", reason="all")
+
+
+def test_an_edited_incident_stays_edited_when_joined_again(ledger: Ledger) -> None:
+    ident = ids(ledger, "incident", actor=("IND",))[0]
+    ledger.edit(ident, {"standing": "contested"}, author="ana", reason="Pakistan denies it")
+    ledger.keep(told(5), item(told(5)))
+    within(ledger)
+    assert ledger.find(ident)[1]["standing"] == "contested"
+
+
+# Earlier states
+
+
+def test_a_snapshot_is_read_again_as_it_was(ledger: Ledger) -> None:
+    then = {kind: ids(ledger, kind) for kind in ("report", "event", "incident")}
+    ledger.snapshot("may8", author="ana")
+    ledger.keep(told(9), item(told(9)))
+    ledger.review(then["event"][0], "reject", author="ana", reason="no")
+    within(ledger)
+    assert ids(ledger, "event") != then["event"]
+    assert {kind: ids(ledger, kind, snapshot="may8") for kind in then} == then
+    with pytest.raises(Conflict, match="never move"):
+        ledger.snapshot("may8", author="ben")
+    with pytest.raises(NotFound, match="may8"):
+        ledger.page("event", Filter(snapshot="june"))
+    found = ledger.difference("may8", None)
+    changes = {(f["change"], f["kind"]) for f in found}
+    assert ("new", "report") in changes
+    assert ("changed", "event") in changes
+    assert next(f for f in found if f["kind"] == "event" and f["change"] == "changed")["fields"] == ["review"]
+
+
+# Proof
+
+
+def test_every_quote_and_hash_is_proven_again(ledger: Ledger) -> None:
+    count = Count()
+    assert list(ledger.verify(count)) == []
+    assert (count.reports, count.records) == (3, 15)
+    assert count.quotes > 60
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "old", "new", "fault"),
+    [
+        ("events", "record", "struck", "strock", "does not stand"),
+        ("events", "sentence", "struck", "strock", "columns differ"),
+        ("statements", "content", "raid", "rain", "columns differ"),
+        ("reports", "text", "civilians", "soldiers ", "hash"),
+        ("events", "record", '"status":"occurred"', '"status":"denied"', "no revision says why"),
+    ],
+)
+def test_what_was_tampered_with_is_found(
+    tmp_path: Path, table: str, column: str, old: str, new: str, fault: str
+) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = open_ledger(str(path), create=True)
+    ledger.keep(told(1), item(told(1)))
+    with sqlite3.connect(path) as raw:
+        done = raw.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (old, new))
+        assert done.rowcount
+    raw.close()
+    assert any(fault in why for _, why in ledger.verify(Count())), list(ledger.verify(Count()))
+
+
+# The file
+
+
+def test_the_migrations_make_the_schema_that_the_code_means(target: str) -> None:
+    engine = connect.connect(target, create=True)
+    own = {"words", "words_data", "words_idx", "words_docsize", "words_config", "words_content", "alembic_version"}
+    with engine.connect() as conn:
+        options = {"include_name": lambda name, kind, _: kind != "table" or name not in own}
+        assert compare_metadata(MigrationContext.configure(conn, opts=options), schema.metadata) == []
+    engine.dispose()
+    scripts = ScriptDirectory(str(Path(connect.__file__).parent / "migrations"))
+    assert scripts.get_current_head() == connect.HEAD
+
+
+def test_what_is_no_ledger_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("this is no database, but a text of some length " * 30)
+    for where, words in (
+        (tmp_path / "text.db", "not an SQLite file"),
+        (tmp_path, "a folder"),
+        ("mysql://host/x", "SQLite file or a postgresql"),
+        ("postgresql://nobody@127.0.0.1:1/x", "no PostgreSQL server answers"),
+    ):
+        with pytest.raises(LedgerError, match=words):
+            open_ledger(str(where), create=True)
+    with pytest.raises(NotFound, match="detente ingest"):
+        open_ledger(str(tmp_path / "none.db"))
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    from sqlalchemy import event
+
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    ledger.keep(told(1), item(told(1)))
+
+    @event.listens_for(ledger._engine, "connect")
+    def _small(raw: sqlite3.Connection, _: object) -> None:
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+        raw.execute(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        for n in range(2, 100):
+            ledger.keep(told(n), item(told(n)))
+
+    with pytest.raises(LedgerError, match="the disk is full"):
+        fill()
+    again = open_ledger(str(tmp_path / "ledger.db"))
+    assert list(again.verify(Count())) == []
+    assert again.keep(told(99), item(told(99)))
+
+
+def test_a_ledger_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    made = open_ledger(str(path), create=True)
+    made.keep(told(1), item(told(1)))
+    within(made)
+    read_only = open_ledger(str(path), read_only=True)
+    assert read_only.count("event", Filter()) == 2
+    with pytest.raises(LedgerError, match="cannot be written"):
+        read_only.keep(told(2), item(told(2)))
+
+
+def test_the_views_hold_what_holds_now(tmp_path: Path) -> None:
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    ledger.keep(told(1), item(told(1)))
+    with sqlite3.connect(tmp_path / "ledger.db") as raw:
+        rows = raw.execute("SELECT type, actors, recipients, place FROM events_now ORDER BY day").fetchall()
+    raw.close()
+    assert ("ASSAULT", "India", "Pakistan", "Muridke") in rows
