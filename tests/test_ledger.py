@@ -95,6 +95,20 @@ def test_two_writers_wait_for_each_other(target: str) -> None:
     assert list(ledger.verify(Count())) == []
 
 
+def test_a_late_joining_of_an_earlier_state_overwrites_nothing(ledger: Ledger) -> None:
+    from detente.ledger.settle import Found
+
+    early = ledger.time()
+    ledger.keep(told(4), item(told(4)))
+    ledger.settle(Found(), early)
+    assert ledger.stale()  # the fourth report came after what was joined was read
+    within(ledger)
+    assert not ledger.stale()
+    before = export(ledger)
+    assert ledger.settle(Found(), early) == {}
+    assert export(ledger) == before
+
+
 # Asking
 
 

@@ -91,8 +91,13 @@ class Ledger:
             return readings.Readings(self._engine)
 
     def settle(self, found: Found, since: int) -> dict[str, int]:
-        """Write what joining found in the ledger of time ``since``; returns how many rows of each kind are new."""
+        """Write what joining found in the ledger of time ``since``; returns how many rows of each kind are new.
+
+        Where another process has joined a later state meanwhile, that stands and nothing is written.
+        """
         with self._writing() as conn:
+            if since < settle.joined_at(conn):
+                return {}
             seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=f'{{"read_at": {since}}}')
             return settle.settle(conn, seq, found)
 
