@@ -315,8 +315,8 @@ def test_a_position_that_is_reversed_says_when_and_by_what():
 
 
 def test_sentence_vectors_are_heard_where_given():
-    pair = [shelling().reading(), shelling("The Lantern", town="Norport").reading()]
-    heard = replace(load_joining(), abroad=load_joining().abroad | {"sentences": 50.0})
+    pair = [shelling().reading(), shelling("The Lantern").reading()]
+    heard = replace(load_joining(), abroad={"bias": -1.0, "sentences": 2.0})
     same = {e.id: np.array([1.0, 0.0], dtype=np.float32) for r in pair for e in r.events}
     assert len(join(pair, weights=heard).incidents) == 2
     assert len(join(pair, weights=heard, vectors=same).incidents) == 1

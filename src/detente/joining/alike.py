@@ -16,8 +16,14 @@ from detente.lexicon.joining import JoiningWeights
 NEAR_KM = 30.0
 """Two fine places this near are the same town and its edge."""
 
+REFUTED = -20.0
+"""Log odds of two tellings in a crisis of states whose towns differ, or whose days lie three and more apart: each town
+and each night has its own strike, told in the same words by the same people."""
+
 SPREAD = 14.0
 """Days after which two reports' dates are as far apart as dates can be for this purpose."""
+
+WEEK = 7
 
 MANY_NAMES = 5.0
 """A town, a street, two victims and an officer: who shares as many rare names tells of one thing."""
@@ -63,10 +69,19 @@ def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> di
 
 def log_odds(a: int, b: int, field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> float:
     """The log odds that two strands tell of one happening."""
+    one, other = field.strands[a], field.strands[b]
+    abroad = one.abroad or other.abroad
+    if abroad and (_places(one, other)[2] or _days(one, other)[1] >= 1.0 or _long_apart(one, other, field)):
+        return REFUTED
     told = features(a, b, field, vectors)
-    abroad = field.strands[a].abroad or field.strands[b].abroad
     profile = weights.abroad if abroad else weights.home
     return profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
+
+
+def _long_apart(a: Strand, b: Strand, field: Field) -> bool:
+    """Whether two tellings, each on the day it tells or else that of its report, lie more than a week apart."""
+    days = [s.days[0] if s.days else field.sources[s.report].day for s in (a, b)]
+    return days[0] is not None and days[1] is not None and abs(days[0] - days[1]) > WEEK
 
 
 def _shared(field: Field, r: int, s: int) -> float:

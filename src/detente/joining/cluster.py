@@ -20,6 +20,9 @@ WINDOW = 7
 RAREST = 16
 """Words of a report under which it is looked for."""
 
+FEW = 6
+"""Words under which a report of a crisis of states is looked for, beside its places and sides."""
+
 REACH = 24
 """In a block, each strand is compared with this many that follow it."""
 
@@ -173,6 +176,8 @@ def _keys(s: Strand, field: Field, tops: list[tuple[tuple[int, ...], tuple[int, 
         for window in _windows(published) if published is not None else ():
             for what, counts in s.counts.items():
                 yield (s.family, "count", what, max(counts), window)
+        if s.abroad:
+            words, names = words[:FEW], ()  # the names of a crisis stand in all its reports, for months
         for one, other in itertools.combinations(sorted(names), 2):
             yield (s.family, "names", one, other)
         for window in _windows(published) if published is not None else ():
