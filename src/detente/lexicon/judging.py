@@ -16,6 +16,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hedges: tuple[str, ...]
     habit: tuple[str, ...]
     happen: tuple[str, ...]
+    intangible: tuple[str, ...]
+    works: tuple[str, ...]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -29,6 +31,8 @@ class Judging:
     hedges: frozenset[str]
     habit: frozenset[str]
     happen: frozenset[str]
+    intangible: frozenset[str]
+    works: frozenset[str]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -47,6 +51,8 @@ def load_judging() -> Judging:
         hedges=frozenset(raw.hedges),
         habit=frozenset(raw.habit),
         happen=frozenset(raw.happen),
+        intangible=frozenset(raw.intangible),
+        works=frozenset(raw.works),
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

@@ -4,7 +4,8 @@ Compound actors are one event with lists, two words for one deed in one clause a
 two'), and words that only look like a deed ('war of words') are held off by the idioms of the lexicon.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from detente.reading import roles
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.match import matching
 from detente.reading.oneness import one_each
-from detente.reading.speech import noun_phrase
+from detente.reading.speech import agent, noun_phrase, subject
 from detente.records import EventType, Report
 
 BASE = 0.8
@@ -27,6 +28,12 @@ BASE = 0.8
 
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
 """Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
+
+_SCORE = re.compile(r"(?<![\d-])\d{1,2} ?[-–] ?\d{1,2}(?![\d-])")
+"""A score of a game: 'beat Portugal 2-1'."""
+
+SPORTING = frozenset("beat thrash hammer crush rout down defeat batter maul demolish overpower strike hit".split())
+"""Verbs of violence that tell of games too; with a score behind them they do."""
 
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
@@ -46,7 +53,7 @@ class Page:
 def find(report: Report, doc: Doc, words: Words, statements: Sequence[StatementDraft] = ()) -> tuple[EventDraft, ...]:
     """The events of a report in the order of their triggers, before they are judged."""
     del statements  # who tells an event is for ``judge``; what is done does not hang on it
-    page = Page(report, doc, words, load_judging(), load_codes())
+    page = page_of(report, doc, words)
     out: list[EventDraft] = []
     for sent in doc.sents:
         if report.part_at(sent.start_char) != "furniture":
@@ -54,7 +61,17 @@ def find(report: Report, doc: Doc, words: Words, statements: Sequence[StatementD
     return tuple(out)
 
 
+def page_of(report: Report, doc: Doc, words: Words) -> Page:
+    """A report with the lists that coding needs."""
+    return Page(report, doc, words, load_judging(), load_codes())
+
+
 def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
+    return one_each(candidates(page, tokens))
+
+
+def candidates(page: Page, tokens: Sequence[Token]) -> list[tuple[EventDraft, Token]]:
+    """The events of one sentence by trigger, before those that are one deed are joined; ``explain`` looks at these."""
     blocked = idiom_tokens(page.words, tokens)
     found: list[tuple[EventDraft, Token]] = []
     carried: set[int] = set()
@@ -71,7 +88,7 @@ def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
             draft = _adjective(page, t) if t.pos_ == "ADJ" else _verb(page, t)
             if draft is not None:
                 found.append((draft, t))
-    return one_each(sorted(found, key=lambda f: f[0].trigger))
+    return sorted(found, key=lambda f: f[0].trigger)
 
 
 def idiom_tokens(words: Words, tokens: Sequence[Token]) -> set[int]:
@@ -91,7 +108,7 @@ def idiom_tokens(words: Words, tokens: Sequence[Token]) -> set[int]:
 
 def _verb(page: Page, verb: Token) -> EventDraft | None:
     row = next((r for r in matching(page.words.verbs, verb) if r.event), None)
-    if row is None or _is_habit(page, verb):
+    if row is None or is_habit(page, verb) or ((row.event or "").startswith("ASSAULT") and _is_no_violence(page, verb)):
         return None
     if verb.dep_ in ("amod", "compound") and verb.i < verb.head.i and not row.lemma.endswith("ed"):
         return None
@@ -154,7 +171,8 @@ def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phra
     return found if cast.mutual else [p for p in found if p.head not in {a.head for a in actors}]
 
 
-def _is_habit(page: Page, verb: Token) -> bool:
+def is_habit(page: Page, verb: Token) -> bool:
+    """'Often shells': told in the present of what somebody does time and again."""
     bare = verb.tag_ == "VB" and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
     present = verb.tag_ in ("VBZ", "VBP") or bare
     return present and any(c.dep_ == "advmod" and c.lemma_.lower() in page.judging.habit for c in verb.children)
@@ -165,6 +183,8 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     if row is None or noun.dep_ in ("compound", "poss") or noun.ent_type_ in ("PERSON",):
         return None
     support = _support(page, noun)
+    if _is_told_by_a_work(page, noun):
+        return None
     if support is not None and _names_it(page, support, noun, row):
         return None
     cast = roles.of_noun(noun, row, support)
@@ -181,6 +201,22 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
             first = support
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
     return draft, carried
+
+
+def _is_no_violence(page: Page, verb: Token) -> bool:
+    """Words of violence for what hurts nobody: 'hit by falling prices', 'beat Chad 2-1', 'a heart attack killed'."""
+    doers = [agent(verb) if roles.is_passive(verb) else subject(verb)]
+    doers += [g for prep, g in roles.prepositions(verb) if prep in ("with", "by")]
+    blocked = idiom_tokens(page.words, list(verb.sent)) if any(doers) else set()
+    if any(d is not None and (d.lemma_.lower() in page.judging.intangible or d.i in blocked) for d in doers):
+        return True
+    return verb.lemma_ in SPORTING and _SCORE.search(page.doc[verb.i : verb.sent.end].text) is not None
+
+
+def _is_told_by_a_work(page: Page, noun: Token) -> bool:
+    """'An exhibition about the siege of Vienna': a work tells of it."""
+    prep = noun.head
+    return noun.dep_ == "pobj" and prep.lower_ in ("about", "on", "of") and prep.head.lemma_ in page.judging.works
 
 
 def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
@@ -302,8 +338,3 @@ def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Seq
     value += 0.05 * bool(row.object or row.particle or row.prep)
     value += 0.05 * (head.dep_ == "ROOT") - 0.1 * (head.dep_ in ("advcl", "acl", "relcl", "pobj", "xcomp"))
     return max(0.05, round(value, 3))
-
-
-def find_in(page: Page, tokens: Sequence[Token]) -> Iterator[EventDraft]:
-    """The events of one sentence: what ``rowcheck`` looks at."""
-    yield from _sentence(page, list(tokens))

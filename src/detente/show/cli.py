@@ -42,6 +42,7 @@ COMMANDS = {
     "show": ("detente.show.why", "Show one record whole."),
     "actor": ("detente.show.people", "Say who a name or phrase means, and why."),
     "place": ("detente.show.people", "Show the places that bear a name, and why one is chosen."),
+    "explain": ("detente.show.explain", "Say sentence by sentence what fired, what was overruled, and why."),
     "lexicon": ("detente.show.lexicon", "Check the rows of words, or try a sentence on them."),
     "schema": ("detente.show.schema", "Print the JSON Schema of a reading."),
     "doctor": ("detente.show.doctor", "Check models, place index, disk and settings, and say what to do."),
