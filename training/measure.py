@@ -289,7 +289,8 @@ def main() -> int:
     if a.write:
         before, _, rest = ACCURACY.read_text(encoding="utf-8").partition("<!-- corpus -->\n")
         after = rest.partition("\n<!-- /corpus -->")[2]
-        ACCURACY.write_text(f"{before}<!-- corpus -->\n{page(out, documents)}\n<!-- /corpus -->{after}", encoding="utf-8")
+        filled = f"{before}<!-- corpus -->\n{page(out, documents)}\n<!-- /corpus -->{after}"
+        ACCURACY.write_text(filled, encoding="utf-8")
     return 0
 
 
