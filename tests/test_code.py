@@ -3,7 +3,7 @@
 import pytest
 
 from detente.lexicon.words import load_words
-from detente.reading import code, judge
+from detente.reading import attribute, code, judge
 from detente.reading.parse import parse
 from detente.records import Report, report_id
 
@@ -122,6 +122,17 @@ def test_what_is_promised_or_refused_is_promise_and_refusal() -> None:
     assert [f[0] for f in coded("Chile said it would release the fishermen.")] == ["AGREE"]
     assert [(f[0], f[3]) for f in coded("Chile will not release the fishermen.")] == [("REJECT", "occurred")]
     assert "REJECT" in {f[0] for f in coded("Chile refused to release the fishermen.")}
+
+
+def test_what_others_must_do_is_a_request_by_who_says_so() -> None:
+    sentence = "The envoy said that Chile must release the fishermen."
+    report = Report(id=report_id(sentence), text=sentence, parts=(), sha256="")
+    (doc,) = parse([report])
+    words = load_words()
+    told = attribute.find(report, doc, words)
+    (event,) = judge.judge(report, doc, code.find(report, doc, words, told), told, words)
+    names = [sentence[p.start : p.end] for p in (*event.actors, *event.recipients)]
+    assert (event.type, event.status, names) == ("REQUEST", "occurred", ["The envoy", "Chile"])
 
 
 def test_what_breaks_out_is_an_event_whoever_took_part() -> None:

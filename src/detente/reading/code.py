@@ -192,7 +192,7 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     recipients = _others(page, cast, actors)
     if not actors and not recipients and not _happens(page, noun, row):
         return None
-    if support is None and _is_in_passing(noun, row, len(actors) + len(recipients)):
+    if support is None and _is_in_passing(page, noun, row, (*actors, *recipients)):
         return None
     first, carried = noun, set[int]()
     if support is not None:
@@ -227,10 +227,13 @@ def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
     return (named.event or "").partition(".")[0] != (row.event or "").partition(".")[0]
 
 
-def _is_in_passing(noun: Token, row: Row, named: int) -> bool:
-    """'Until its demands are met', 'for the trial of X': talk that a sentence only refers to, of one party alone."""
+def _is_in_passing(page: Page, noun: Token, row: Row, named: Sequence[Phrase]) -> bool:
+    """'Until its demands are met', 'for the trial of the clerk': talk only referred to, of one whom no name tells."""
     kind = (row.event or "").partition(".")[0]
-    return kind in VERBAL and named < 2 and noun.dep_ in ("pobj", "conj", "appos", "nsubjpass", "poss", "nmod")
+    if kind not in VERBAL or noun.dep_ not in ("pobj", "conj", "appos", "nsubjpass", "poss", "nmod"):
+        return False
+    called = any(page.doc[p.head].ent_type_ in roles.NAMING for p in named) and kind == "REQUEST"
+    return len(named) < 2 and not called
 
 
 def _happens(page: Page, noun: Token, row: Row) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from detente.reading.drafts import EventDraft, StatementDraft
+from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.oneness import ASKED, THREATS
 from detente.records import EventType
 
@@ -34,6 +34,8 @@ SELF = frozenset({"we", "i", "it", "they", "he", "she"})
 def recast(event: EventDraft, statements: Sequence[StatementDraft], doc: Doc) -> EventDraft:
     """The event as what it is before it happens; one that happened, or has no actor, is left as it is."""
     kind, negative = event.type, event.polarity == "negative"
+    if event.status == "requested" and event.according_to and not negative:
+        return _demand(event, statements[event.according_to[-1]].speaker, doc)
     if not event.actors or event.status not in ("planned", "failed", "threatened"):
         return event
     if (negative and event.status == "planned" and kind in REFUSED) or (event.status == "failed" and kind == "AGREE"):
@@ -49,6 +51,17 @@ def recast(event: EventDraft, statements: Sequence[StatementDraft], doc: Doc) ->
     if kind in THREATENED and _own_words(event, statements, doc):
         return replace(event, type="THREATEN", mode=THREATS[kind], cameo=THREATENED[kind], status="threatened")
     return event
+
+
+def _demand(event: EventDraft, speaker: Phrase | None, doc: Doc) -> EventDraft:
+    """'The envoy said that both must withdraw' is a REQUEST by the envoy, of both."""
+    must = any(c.dep_ == "aux" and c.lower_ in ("must", "should", "ought") for c in doc[event.head].children)
+    if not must or speaker is None or not event.actors or speaker.head in {p.head for p in event.actors}:
+        return event
+    return replace(
+        event, type="REQUEST", mode=ASKED.get(event.type, "change"), cameo="100", status="occurred",
+        actors=(speaker,), recipients=event.actors,
+    )  # fmt: skip
 
 
 def _own_words(event: EventDraft, statements: Sequence[StatementDraft], doc: Doc) -> bool:
