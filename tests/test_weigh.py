@@ -9,7 +9,7 @@ from detente.reading import attribute
 from detente.reading.drafts import StatementDraft
 from detente.reading.encoder.decode import Cue
 from detente.reading.parse import parse
-from detente.reading.weigh import ALONE, DOUBTED, weigh
+from detente.reading.weigh import ALONE, DOUBTED, LONE, weigh
 from detente.records import Report, report_id
 
 
@@ -31,7 +31,7 @@ def cue(text: str, words: str, source: str | None, content: str, sure: float, ac
         addressee=None,
         about=None,
         via=None,
-        acts={"assert": 0.1, "deny": 0.15, act: 0.6},
+        acts={"assert": 0.05, "deny": 0.05, act: 0.9},
         negated=0.0,
         supposed=0.0,
     )
@@ -59,7 +59,9 @@ def test_a_saying_that_the_encoder_doubts_falls_and_a_quotation_stays() -> None:
     assert weigh(doc, drafts, [doubt]) == []
     assert weigh(doc, drafts, []) == []
     quoted = [replace(d, form="direct") for d in drafts]
-    assert weigh(doc, quoted, []) == quoted
+    assert weigh(doc, quoted, []) == [replace(d, confidence=LONE) for d in quoted]
+    telling = [replace(d, act="warn", confidence=0.9) for d in drafts]
+    assert weigh(doc, telling, []) == [replace(d, confidence=LONE) for d in telling]
 
 
 def test_what_only_the_encoder_saw_stands_when_it_is_sure() -> None:

@@ -27,15 +27,20 @@ WHOLE = 0.85
 """Mean probability of the content's words, without which a statement that only the encoder saw is left out."""
 DOUBTED = 0.05
 """Probability of a cue below which a statement of the syntax falls, unless it is a quotation."""
-SUREST = 0.9
-"""Confidence of the syntax from which it needs no encoder: a row, its speaker and its clause."""
+SUREST = 0.8
+"""Confidence of the syntax from which a row that tells an act ('urged', 'voiced concern') needs no encoder."""
 ROLE = 0.6
 """Mean probability of the words of an addressee, a topic or a medium from which they are taken."""
-PLAIN_ROW = 1.5
+PLAIN_ROW = 2.0
 """Log-odds that 'assert' gains where a row of 'say' or 'tell' gives it for want of a better; other rows decide the act.
 
-On the documents held back: macro-F1 of acts 69.7 against 67.1 with the encoder's word before the row's.
+On the documents held back: macro-F1 of acts 69.1 against 67.1 with the encoder's word before the row's.
 """
+LONE = 0.2
+"""Confidence of a statement that the encoder does not see: 19 of 100 were right on the documents held back."""
+SLOPE, SHIFT = 5.25, -3.84
+"""Logistic calibration, fitted on the documents held back. Fitted on one half of them and measured on the other, the
+calibration error was 6.2 and 6.6 per cent, against 22.3 and 18.1 without it."""
 FRAYED = 3.0
 """Log-odds that the encoder's own stretch of words loses, since no grammar holds its edges."""
 
@@ -51,7 +56,7 @@ def weigh(doc: Doc, drafts: Sequence[StatementDraft], cues: Sequence[Cue]) -> li
             lone.append(d)
         else:
             mates.setdefault(i, []).append(d)
-    out = [d for d in lone if stands_alone(d)]
+    out = [replace(d, confidence=LONE) for d in lone if stands_alone(d)]
     for i, c in enumerate(cues):
         found = mates.get(i, [])
         if not found:
@@ -59,7 +64,7 @@ def weigh(doc: Doc, drafts: Sequence[StatementDraft], cues: Sequence[Cue]) -> li
                 out.append(made)
             continue
         if c.sure < DOUBTED:
-            out += [d for d in found if stands_alone(d)]
+            out += [replace(d, confidence=LONE) for d in found if stands_alone(d)]
             continue
         best = max(found, key=lambda d: _shared(d.content, c.content[0]))
         out.append(_merged(doc, best, c))
@@ -67,8 +72,8 @@ def weigh(doc: Doc, drafts: Sequence[StatementDraft], cues: Sequence[Cue]) -> li
 
 
 def stands_alone(draft: StatementDraft) -> bool:
-    """Whether a statement of the syntax holds although the encoder saw no cue: quotations and the surest do."""
-    return draft.form == "direct" or draft.confidence >= SUREST
+    """Whether a statement holds although the encoder saw no cue: a quotation, or a row that tells an act."""
+    return draft.form == "direct" or (draft.confidence >= SUREST and draft.act != "assert")
 
 
 def _cue_of(draft: StatementDraft, cues: Sequence[Cue], starts: Sequence[int]) -> int | None:
@@ -156,5 +161,6 @@ def _merged(doc: Doc, draft: StatementDraft, cue: Cue) -> StatementDraft:
 
 
 def confidence(cue: Cue, matched: bool) -> float:
-    """How sure a statement is that the encoder saw."""
-    return round(min(0.97, 0.5 * cue.sure + 0.4 * cue.content[1] + 0.1 * matched), 3)
+    """How sure a statement is that the encoder saw: the share of such statements that are right (calibrated)."""
+    raw = min(0.97, 0.5 * cue.sure + 0.4 * cue.content[1] + 0.1 * matched)
+    return round(1 / (1 + math.exp(-(SLOPE * raw + SHIFT))), 3)
