@@ -5,7 +5,7 @@ verb whose row says which of its phrases is what is said ('urged both to ...', '
 a noun whose owner speaks ('its warning that ...'). Statements inside the content of another are nested in it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,12 +19,22 @@ from detente.reading.drafts import Phrase, StatementDraft
 from detente.reading.encoder.see import Seen
 from detente.reading.match import matching
 from detente.reading.nouns import according, of_noun
+from detente.reading.quotes import Quote
 from detente.reading.reach import widened
 from detente.reading.saying import Page, Range, act_of, form_of
 from detente.reading.speech import CONTROL, agent, chars, cue_group, noun_phrase, subject, subtree_range, trim
 from detente.reading.weigh import weigh
 from detente.records import Report
 from detente.records.statement import Stance
+
+SHORTEST = 20
+"""Characters of a quotation below which it goes on with nobody: scare quotes and titles are shorter."""
+
+LOOK_BACK = 40
+"""Stretches of content before a quotation among which the one that it goes on with is sought."""
+
+NEAR = 240
+"""Characters between a quotation and the one that it goes on with."""
 
 SURE = 0.9
 """Confidence where cue, speaker and clause are all there; what lessens it is counted below."""
@@ -292,30 +302,38 @@ def _why(page: Page, row: Row | None, clause: Token | None) -> str:
 
 
 def _with_quotes(page: Page, drafts: list[StatementDraft]) -> list[StatementDraft]:
-    """Contents that lie in a quotation are the whole of it; one without a cue goes on with the last speaker."""
+    """Contents that lie in a quotation are the whole of it; one without a cue goes on with the last speaker.
+
+    What somebody says *within* a quotation ('"A," he said. "I think B."') neither claims the quotation nor goes on.
+    """
     out = [_snapped(page, d) for d in drafts]
-    claimed = [(a, b) for d in out for a, b in d.content]
-    cues = [d.cue for d in out if d.cue]
-    text = page.report.text
+    pieces = sorted((a, b, i) for i, d in enumerate(out) for a, b in d.content)
     for q in page.quotes:
-        if (
-            len(q) < 20
-            or any(a < q.end and q.start < b for a, b in claimed)
-            or any(q.start <= a < q.end for a, _ in cues)
-        ):
+        if len(q) < SHORTEST:
             continue
-        start = max(text.rfind("\n", 0, q.start) + 1, 0)
-        alone = not text[start : q.start].strip()
-        before = [i for i, d in enumerate(out) if d.content and d.content[-1][0] < q.start and d.form != "indirect"]
-        if not before:
+        near = pieces[max(0, bisect_left(pieces, (q.start,)) - LOOK_BACK) : bisect_left(pieces, (q.end,))]
+        outer = [(a, b, i) for a, b, i in near if not _within(out[i], q)]
+        if any(b > q.start for _, b, _ in outer):
             continue
-        last = max(before, key=lambda i: out[i].content[-1][1])
-        gap = text[out[last].content[-1][1] : q.start]
-        if (start <= out[last].content[-1][0] and len(gap) < 200) or (
-            alone and gap.count("\n") <= 2 and len(gap) < 240
-        ):
+        _, last = max(((b, i) for _, b, i in outer if out[i].form != "indirect"), default=(0, None))
+        if last is not None and _goes_on(page.report.text, out[last].content[-1], q):
             out[last] = replace(out[last], content=(*out[last].content, (q.start, q.end)))
+            insort(pieces, (q.start, q.end, last))
     return out
+
+
+def _within(draft: StatementDraft, quote: Quote) -> bool:
+    """Whether the saying itself stands in the quotation."""
+    return draft.cue is not None and quote.start <= draft.cue[0] < quote.end
+
+
+def _goes_on(text: str, before: Range, quote: Quote) -> bool:
+    """Whether a quotation goes on with the one before it: in its paragraph, or alone in the next."""
+    start = max(text.rfind("\n", 0, quote.start) + 1, 0)
+    gap = text[before[1] : quote.start]
+    if start <= before[0]:
+        return len(gap) < NEAR
+    return not text[start : quote.start].strip() and gap.count("\n") <= 2 and len(gap) < NEAR
 
 
 def _snapped(page: Page, draft: StatementDraft) -> StatementDraft:
