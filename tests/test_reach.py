@@ -3,7 +3,7 @@
 import pytest
 
 from detente.lexicon.words import load_words
-from detente.reading import attribute
+from detente.reading import attribute, quotes
 from detente.reading.parse import parse
 from detente.records import Report, report_id
 
@@ -26,3 +26,28 @@ def test_content_reaches_to_its_edges(text: str, cue: str, content: str) -> None
     found = attribute.find(report, doc, load_words())
     read = [(text[slice(*s.cue)], [text[a:b] for a, b in s.content]) for s in found if s.cue]
     assert (cue, [content]) in read
+
+
+SPLIT = '"The road is open again," the mayor of Poti said. "I think the buses will run on Monday, if the snow holds off."'
+
+
+def test_a_split_quotation_is_one_content_though_its_second_half_says_something_of_its_own() -> None:
+    report = Report(id=report_id(SPLIT), text=SPLIT, parts=(), sha256="")
+    (doc,) = parse([report])
+    found = attribute.find(report, doc, load_words())
+    outer = next(s for s in found if s.cue and SPLIT[slice(*s.cue)] == "said")
+    assert [SPLIT[a:b] for a, b in outer.content] == [
+        '"The road is open again,"',
+        '"I think the buses will run on Monday, if the snow holds off."',
+    ]
+    inner = next(s for s in found if s.cue and SPLIT[slice(*s.cue)] == "think")
+    assert found[inner.within or 0] == outer
+
+
+def test_quotations_that_touch_a_stretch_are_found_without_looking_at_all() -> None:
+    text = 'He said "no deal" and "not now" twice, then "never".'
+    all_of = quotes.find(text)
+    for start in range(len(text)):
+        for end in range(start + 1, len(text)):
+            wanted = [q for q in all_of if q.start < end and start < q.end]
+            assert list(quotes.touching(all_of, start, end)) == wanted

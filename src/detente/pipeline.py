@@ -24,7 +24,6 @@ from detente.lexicon.words import Words, load_words
 from detente.reading import assemble, attribute, code, judge, names, numbers, places, times, weigh_deeds
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
-from detente.reading.drafts import StatementDraft
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.see import see
 from detente.reading.parse import parse
@@ -113,11 +112,6 @@ def read_report(report: Report, know: Knowledge) -> Reading:
     return next(iter(read_reports([report], know)))
 
 
-def with_words(draft: StatementDraft) -> StatementDraft:
-    """A draft without pieces of content that hold no words: one such piece must not cost the whole report."""
-    return replace(draft, content=tuple((a, b) for a, b in draft.content if a < b))
-
-
 def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     when = times.find(report, doc)
@@ -126,7 +120,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     where = places.find(report, doc, know.gazetteer, places.home(report, know.registry), places.players(cast))
     when = times.zoned(when, where, doc)
     seen = see(report, doc, know.encoder) if know.encoder is not None else None
-    told = [with_words(d) for d in attribute.find(report, doc, know.words, seen)]
+    told = attribute.find(report, doc, know.words, seen)
     done = code.find(report, doc, know.words, told)
     done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.codes) if seen is not None else done
     done = judge.judge(report, doc, done, told, know.words)
@@ -136,8 +130,6 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
     statements, events = assemble.fold(assemble.claimed(statements, events), events)
-    listed = {e.id for e in events}
-    statements = [change(s, claims=tuple(c for c in s.claims if c in listed)) for s in statements]
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(

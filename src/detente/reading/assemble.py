@@ -270,16 +270,25 @@ def fold(told: Sequence[Statement], done: Sequence[Event]) -> tuple[list[Stateme
     """Headline, deck and caption repeats folded into the fullest wording; a teaser only into a teaser."""
     kept_s, gone_s = _fold_statements(told)
     kept_e, gone_e = _fold_events(done)
-    final_e = [change(e, according_to=tuple(dict.fromkeys(gone_s.get(i, i) for i in e.according_to))) for e in kept_e]
+    final_e = [
+        change(e, according_to=tuple(dict.fromkeys(_carrier(i, gone_s) for i in e.according_to))) for e in kept_e
+    ]
     final_s = [
         change(
             s,
-            within=gone_s.get(s.within, s.within) if s.within else None,
-            claims=tuple(dict.fromkeys(gone_e.get(i, i) for i in s.claims)),
+            within=_carrier(s.within, gone_s) if s.within else None,
+            claims=tuple(dict.fromkeys(_carrier(i, gone_e) for i in s.claims)),
         )
         for s in kept_s
     ]
     return final_s, final_e
+
+
+def _carrier(ident: str, gone: dict[str, str]) -> str:
+    """The record that carries this one at last: the one that it was folded into may have been folded itself."""
+    while ident in gone:
+        ident = gone[ident]
+    return ident
 
 
 def _fold_statements(told: Sequence[Statement]) -> tuple[list[Statement], dict[str, str]]:

@@ -246,7 +246,7 @@ def _cue(verb: Token, until: Token | None) -> tuple[Range, Token]:
 def _quoted(page: Page, verb: Token) -> Range | None:
     """The quotation that stands next to the cue in its sentence."""
     sent = verb.sent
-    near = [q for q in page.quotes if q.start < sent.end_char and sent.start_char < q.end]
+    near = quotes.touching(page.quotes, sent.start_char, sent.end_char)
     best = min(near, key=lambda q: min(abs(q.start - verb.idx), abs(q.end - verb.idx)), default=None)
     if best is None or best.start <= verb.idx < best.end:
         return None
@@ -341,13 +341,14 @@ def _snapped(page: Page, draft: StatementDraft) -> StatementDraft:
         return draft
     spots: list[Range] = []
     for a, b in draft.content:
-        for q in page.quotes:
+        for q in quotes.touching(page.quotes, a, b):
             over = min(b, q.end) - max(a, q.start)
-            if over > 0 and over >= 0.5 * min(b - a, len(q)) and not (q.start <= draft.cue[0] < q.end):
+            if over >= 0.5 * min(b - a, len(q)) and not (q.start <= draft.cue[0] < q.end):
                 a, b = min(a, q.start), max(b, q.end)
         if a < draft.cue[0] < b:
-            b = max(a + 1, draft.cue[0])
-        spots.append((a, b))
+            b = draft.cue[0]
+        if page.report.text[a:b].strip():
+            spots.append((a, b))
     merged: list[Range] = []
     for a, b in sorted(spots):
         if merged and a <= merged[-1][1]:

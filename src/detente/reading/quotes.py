@@ -6,7 +6,8 @@ marks count only where they open after a space and close before one, so that apo
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 OPENING = "“„‟«「『"
@@ -44,6 +45,17 @@ def find(text: str) -> tuple[Quote, ...]:
             Quote(m.start(), m.end(), True) for m in _SINGLE.finditer(text, paragraph.start(), paragraph.end())
         ]
     return tuple(out)
+
+
+def touching(quotes: Sequence[Quote], start: int, end: int) -> Sequence[Quote]:
+    """Those of a text's quotations, in order, that share a character with [start, end).
+
+    >>> touching(find('He said "no deal" twice.'), 10, 12)
+    (Quote(start=8, end=17, closed=True),)
+    """
+    first = bisect_right(quotes, start, key=lambda q: q.start)
+    first -= first > 0 and quotes[first - 1].end > start
+    return quotes[first : bisect_left(quotes, end, key=lambda q: q.start)]
 
 
 def _doubles(text: str, start: int, end: int) -> Iterator[Quote]:

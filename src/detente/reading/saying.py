@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from detente.lexicon.rows import Row
 from detente.lexicon.speech import Speech
 from detente.lexicon.words import Words
-from detente.reading.quotes import Quote
+from detente.reading.quotes import Quote, touching
 from detente.records import Act, Form, Report
 
 Range = tuple[int, int]
@@ -40,7 +40,5 @@ def act_of(page: Page, row: Row | None, content: Sequence[Range], verb: Token) -
 def form_of(page: Page, content: Sequence[Range]) -> Form:
     """How much of what is said stands in quote marks."""
     total = sum(b - a for a, b in content)
-    inside = sum(
-        max(0, min(b, q.end) - max(a, q.start)) for a, b in content for q in page.quotes if q.start < b and a < q.end
-    )
+    inside = sum(min(b, q.end) - max(a, q.start) for a, b in content for q in touching(page.quotes, a, b))
     return "direct" if inside >= 0.9 * total else "mixed" if inside else "indirect"
