@@ -12,7 +12,7 @@ SCRIPTS = Path(__file__).parent.parent / "training" / "joining"
 
 WIRE = [
     "Ferry with forty aboard turned back off Lyra",
-    "LYRA, May 6 (Capital Wire) - A ferry with forty people aboard was turned back by Bordurian patrol boats on Tuesday.",
+    "LYRA, May 6 (Capital Wire) - A ferry with forty people aboard was turned back by Bordurian boats on Tuesday.",
     "The captain said that warning shots were fired across his bow as he came within two miles of the harbour wall.",
     "Borduria called the ship a threat to the safety of its waters and said it would act in the same way again.",
     "Relatives who had waited on the quay since dawn went home in silence when the news came in the afternoon.",

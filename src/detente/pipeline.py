@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 from spacy.tokens import Doc
 
 from detente.errors import InputError
+from detente.joining import crisis
 from detente.joining.channels import channels
+from detente.joining.crisis import Joined, join
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
-from detente.joining.parties import WEIGHT
 from detente.joining.positions import positions
 from detente.ledger import Filter, Ledger
 from detente.ledger.settle import Found
@@ -24,7 +26,7 @@ from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.drafts import StatementDraft
 from detente.reading.parse import parse
-from detente.records import Channel, Contribution, Item, Reading, Report, Tension, change, check
+from detente.records import Incident, Item, Reading, Report, Tension, TimelineDay, change, check
 from detente.settings import Settings
 
 
@@ -160,42 +162,30 @@ def update(ledger: Ledger) -> dict[str, int]:
 
 
 def joined(readings: Sequence[Reading]) -> Found:
-    """What many reports make together. Until joining goes across reports: what each of them makes within itself."""
-    made: dict[str, list[Any]] = {"incidents": [], "disputes": [], "positions": []}
-    lines: dict[str, Channel] = {}
-    for reading in readings:
-        for kind, rows in made.items():
-            rows.extend(getattr(reading, kind))
-        for c in reading.channels:
-            lines[c.id] = _longer(lines[c.id], c) if c.id in lines else c
-    return Found(**made, channels=list(lines.values()))
+    """What many reports make together, as the ledger keeps it."""
+    made = join(readings)
+    return Found(
+        incidents=made.incidents,
+        disputes=made.disputes,
+        channels=made.channels,
+        positions=made.positions,
+        copies=made.copies,
+    )
 
 
-def _longer(one: Channel, other: Channel) -> Channel:
-    """A channel that two reports tell of: the later one's state, the words of both."""
-    both = {
-        f: tuple(dict.fromkeys((*getattr(one, f), *getattr(other, f))))
-        for f in ("according_to", "statements", "events")
-    }
-    made: Channel = change(one, state=other.state, level=one.level or other.level, **both)
-    return made
+def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
+    """The incidents that the ledger holds and a filter asks for, as joining returns them."""
+    rows = ledger.each("incident", asked)
+    return Joined(incidents=tuple(msgspec.json.decode(row["record"], type=Incident) for row in rows))
 
 
-def tension(ledger: Ledger, first: str, second: str, asked: Filter) -> list[Tension]:
-    """The days of two sides. Until joining draws the curve: each incident's weight on its day, deeds before words."""
-    found: dict[str, dict[str, float]] = {}
-    for one, other in ((first, second), (second, first)):
-        for row in ledger.each("incident", replace(asked, by=(one,), to=(other,))):
-            if row["day"] and row["type"] in WEIGHT:
-                found.setdefault(row["day"], {})[row["id"]] = WEIGHT[row["type"]]
-    return [
-        Tension(
-            day=day,
-            score=sum(told.values()),
-            low=sum(told.values()),
-            high=sum(told.values()),
-            n=len(told),
-            contributions=tuple(Contribution(incident=i, weight=w) for i, w in sorted(told.items())),
-        )
-        for day, told in sorted(found.items())
-    ]
+def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed: bool = False) -> list[Tension]:
+    """The days of two countries; ``directed`` counts only what the first does to the second."""
+    found = kept_incidents(ledger, replace(asked, since=None, until=None, actor=(first,)))
+    dyad = (first, second)
+    return list(crisis.tension(found, dyad, directed=directed, since=asked.since, until=asked.until))
+
+
+def timeline(ledger: Ledger, asked: Filter, most: int) -> list[TimelineDay]:
+    """The days that matter, in order, each with its incidents."""
+    return list(crisis.timeline(kept_incidents(ledger, asked), most=most))

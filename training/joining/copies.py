@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from stories import Happening, happenings, report
+from stories import Happening, colour, happenings, report
 
 from detente.joining import copies
 from detente.records import Report, report_id
@@ -34,32 +34,6 @@ STANDING = (
     "The border between the two has been disputed since the treaty of 1921, and more than 9,000 people have been killed "
     "along it in three rounds of fighting, the last of which ended in a truce that neither side has signed."
 )
-
-
-WHO = (
-    "The mayor of the district", "A nurse at the clinic", "The owner of a petrol station", "An aide to the governor", "Two lorry drivers",
-    "A teacher at the primary school", "The head of the fire brigade", "A farmer from the valley", "The bishop", "An officer of the border guard",
-    "The spokeswoman of the railway", "A student who had been on the bus", "The widow of a soldier", "Engineers of the water board", "A baker",
-)  # fmt: skip
-DID = (
-    "said that the road over the pass would stay shut", "described how the windows of the hall had burst", "asked for tents and lamps",
-    "counted eleven craters in the field behind the mill", "had seen smoke above the grain store", "would not say who had given the order",
-    "spoke of a night in which nobody slept", "handed a list of the missing to reporters", "reopened the market under guard",
-    "complained that no ambulance came for an hour", "found parts of a rocket in a vineyard", "told of a convoy without lights",
-    "put the damage at four million", "moved the archive into a cellar", "called the promise of help empty", "thanked the volunteers by name",
-)  # fmt: skip
-HOW = (
-    "while rain fell on the ruins", "as the first trains ran again", "before the curfew began", "although the line was said to be quiet",
-    "in a letter read out at noon", "after a walk through the quarter", "with tears in his eyes", "when power came back for a few minutes",
-    "during a visit to the shelter", "as helicopters circled above", "on the steps of the town hall", "hours before the deadline ran out",
-    "without leaving the car", "at the end of a long meeting", "to the surprise of his own party", "for the third time in a month",
-)  # fmt: skip
-
-
-def colour(rng: random.Random, n: int) -> Text:
-    """Paragraphs that no other newsroom has."""
-    make = lambda: f"{rng.choice(WHO)} {rng.choice(DID)} {rng.choice(HOW)}"  # noqa: E731
-    return [f"{make()}, and {make()[0].lower()}{make()[1:]}." for _ in range(n)]
 
 
 def wire_story(h: Happening, rng: random.Random) -> Text:

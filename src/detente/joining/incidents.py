@@ -5,7 +5,8 @@ both and is the same, and nothing that is told for both differs. Events that did
 (plans, wishes, threats) are no incidents.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 from detente.records import (
     Account,
@@ -16,6 +17,7 @@ from detente.records import (
     Report,
     ReportShare,
     Statement,
+    Where,
     content_id,
 )
 from detente.records.across import Says, Standing
@@ -27,36 +29,104 @@ SAYS: dict[str, Says] = {"confirm": "confirms", "admit": "admits", "deny": "deni
 
 def incidents(report: Report, events: Sequence[Event], statements: Sequence[Statement]) -> tuple[Incident, ...]:
     """The incidents of one report, in the order of their first event."""
+    by_id = {s.id: s for s in statements}
+    return tuple(_incident(report, g, by_id) for g in bundles(events))
+
+
+def bundles(events: Sequence[Event]) -> list[list[Event]]:
+    """Events of one report that tell of one happening, in the order of their first event.
+
+    First those that share a place or a time are put together; then what is told again in other words ('the attack',
+    'two men died') is taken to mean the nearest happening of its kind with which nothing differs.
+    """
     groups: list[list[Event]] = []
-    for e in events:
-        if e.status not in TOLD or e.background:
-            continue
-        home = next((g for g in groups if all(may_join(e, other) for other in g) and any(joins(e, o) for o in g)), None)
+    loose: list[Event] = []
+    told = [e for e in events if e.status in TOLD and not e.background]
+    war = between_states(told)
+    for e in told:
+        home = next((g for g in groups if all(may_join(e, o) for o in g) and any(joins(e, o, war) for o in g)), None)
+        if home is not None:
+            home.append(e)
+        elif e.type in RETOLD and not (_fine(e) and e.when and e.when.start):
+            loose.append(e)
+        else:
+            groups.append([e])
+    for e in loose:
+        near = [g for g in groups if all(may_join(e, o) and _one_page(e, o) for o in g)]
+        if war:
+            near = [g for g in near if all(_one_blow(e, o) for o in g)]
+        home = min(near, key=lambda g: min(abs(o.trigger.start - e.trigger.start) for o in g), default=None)
         if home is None:
             groups.append([e])
         else:
             home.append(e)
-    by_id = {s.id: s for s in statements}
-    return tuple(_incident(report, g, by_id) for g in groups)
+    for g in groups:
+        g.sort(key=lambda e: (e.trigger.start, e.id))
+    return sorted(groups, key=lambda g: (g[0].trigger.start, g[0].id))
+
+
+def between_states(events: Sequence[Event]) -> bool:
+    """Whether a report tells of blows between countries: many a day, so that 'the attack' may be any of them."""
+    return any(_codes(e.recipients) - _codes(e.actors) for e in events if e.type == "ASSAULT" and _codes(e.actors))
+
+
+RETOLD = frozenset({"ASSAULT", "PROTEST"})
+"""Types told over several sentences; a saying or a meeting without place and time stands for itself."""
+
+NEAR_KM = 30.0
+"""A street and its town, or two names of one town, lie no further apart."""
+
+
+def _fine(e: Event) -> bool:
+    return e.where is not None and e.where.precision in FINE
+
+
+def _one_page(a: Event, b: Event) -> bool:
+    """A teaser tells of another article's matter."""
+    return (a.part == "teaser") == (b.part == "teaser")
+
+
+def _one_blow(a: Event, b: Event) -> bool:
+    """Between states, only what stands in one sentence, or names the same two sides and no other count, is one blow."""
+    if a.sentence == b.sentence:
+        return True
+    sides = (_codes(a.actors), _codes(a.recipients))
+    if not all(sides) or sides != (_codes(b.actors), _codes(b.recipients)):
+        return False
+    mine = {q.what: q.best for q in a.quantities if q.best is not None}
+    its = {q.what: q.best for q in b.quantities if q.best is not None}
+    return not (mine and its) or any(its.get(what) == best for what, best in mine.items())
 
 
 def _codes(refs: Iterable[ActorRef]) -> set[str]:
-    return {r.country or r.actor for r in refs}
+    return {r.country for r in refs if r.country}
 
 
 def may_join(a: Event, b: Event) -> bool:
-    """Whether nothing that is told for both differs."""
+    """Whether nothing that is told for both differs; 'two men' and 'the victims' may be the same people."""
     if a.type != b.type:
         return False
     for x, y in ((a.actors, b.actors), (a.recipients, b.recipients)):
         mine, its = _codes(x), _codes(y)
         if mine and its and not (mine <= its or its <= mine):
             return False
-    if a.where and b.where and a.where.name != b.where.name:
-        coarse = a.where.precision not in FINE or b.where.precision not in FINE
-        if not (coarse and a.where.country == b.where.country):
-            return False
+    if a.where and b.where and a.where.name != b.where.name and not _within(a.where, b.where):
+        return False
     return not (a.when and b.when and a.when.start and b.when.start and not _overlap(a, b))
+
+
+def _within(a: Where, b: Where) -> bool:
+    """Whether one place may lie in the other: a town in its country, a street in its town."""
+    if a.precision not in FINE or b.precision not in FINE:
+        return not (a.country and b.country) or a.country == b.country
+    if None in (a.lat, a.lon, b.lat, b.lon):
+        return (a.precision == "site") != (b.precision == "site")
+    assert a.lat is not None
+    assert a.lon is not None
+    assert b.lat is not None
+    assert b.lon is not None
+    east = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 6371.0 * math.hypot(east, math.radians(b.lat - a.lat)) <= NEAR_KM
 
 
 def _overlap(a: Event, b: Event) -> bool:
@@ -66,15 +136,17 @@ def _overlap(a: Event, b: Event) -> bool:
     return ((s1 < e2 or not e2) and (s2 < e1 or not e1)) or s1[:10] == s2[:10]
 
 
-def joins(a: Event, b: Event) -> bool:
-    """Whether place or time, told for both, is the same."""
+def joins(a: Event, b: Event, war: bool = False) -> bool:
+    """Whether place or time, told for both, is the same; between states, time alone is not enough."""
     place = a.where and b.where and a.where.precision in FINE and a.where.name == b.where.name
     time = a.when and b.when and a.when.start and a.when.start == b.when.start
     same_sides = _codes(a.actors) == _codes(b.actors) and _codes(a.recipients) == _codes(b.recipients)
+    if war and not (_codes(a.actors) and _codes(a.recipients)):
+        same_sides = a.sentence == b.sentence
     return bool(place or (time and same_sides))
 
 
-def side_of(event: Event, by_id: dict[str, Statement], outlet: str | None) -> ActorRef | str:
+def side_of(event: Event, by_id: Mapping[str, Statement], outlet: str | None) -> ActorRef | str:
     """Whose account an event is: the innermost speaker's, else the outlet's."""
     for sid in reversed(event.according_to):
         speaker = by_id[sid].speaker if sid in by_id else None
@@ -90,7 +162,8 @@ def side_key(side: ActorRef | str) -> str:
     return side if isinstance(side, str) else (side.country or side.actor)
 
 
-def _says(event: Event, by_id: dict[str, Statement]) -> Says:
+def says_of(event: Event, by_id: Mapping[str, Statement]) -> Says:
+    """Whether its teller asserts, confirms, admits, hedges or denies an event, or puts the blame on another."""
     if event.status == "denied":
         return "denies"
     teller = by_id.get(event.according_to[-1]) if event.according_to else None
@@ -103,7 +176,7 @@ def accounts(report: Report, group: Sequence[Event], by_id: dict[str, Statement]
     """What each side says of an incident, in the order in which they speak."""
     rows: dict[tuple[str, Says], tuple[ActorRef | str, list[Quantity], list[str]]] = {}
     for e in group:
-        side, says = side_of(e, by_id, report.outlet), _says(e, by_id)
+        side, says = side_of(e, by_id, report.outlet), says_of(e, by_id)
         row = rows.setdefault((side_key(side), says), (side, [], []))
         row[1].extend(e.quantities)
         row[2].extend(i for i in e.according_to if i not in row[2])

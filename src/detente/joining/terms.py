@@ -129,6 +129,11 @@ class Rarity:
         prior = COMMON if term in FUNCTION_TERMS else 1 if term in self._named else PLAIN
         return math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
 
+    def share(self, term: int) -> float:
+        """The weight of a term as a share of that of a word seen in two reports only: 0 to 1."""
+        most = math.log((self.reports + PRIOR + 1) / 3)
+        return max(0.0, min(1.0, self.of(term) / most)) ** 2
+
     def vector(self, b: Bag, names_only: bool = False) -> Vector:
         """The bag with each term weighed; ``names_only`` keeps proper names."""
         keep = np.array([names_only is False or t in self._named for t in b.terms.tolist()], dtype=np.bool_)

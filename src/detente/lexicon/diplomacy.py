@@ -24,6 +24,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     restraint: tuple[str, ...]
     investigation: tuple[str, ...]
     monitoring: tuple[str, ...]
+    defended: tuple[str, ...]
+    condemned: tuple[str, ...]
+    brokered: tuple[str, ...]
+    alone: tuple[str, ...]
+    pointing: tuple[str, ...]
+    untrue: tuple[str, ...]
+    own_part: tuple[str, ...]
+    retort: tuple[str, ...]
     level: tuple[_Level, ...]
 
 
@@ -37,6 +45,14 @@ class Diplomacy:
     restraint: re.Pattern[str]
     investigation: re.Pattern[str]
     monitoring: re.Pattern[str]
+    defended: re.Pattern[str]
+    condemned: re.Pattern[str]
+    brokered: re.Pattern[str]
+    alone: re.Pattern[str]
+    pointing: re.Pattern[str]
+    untrue: re.Pattern[str]
+    own_part: re.Pattern[str]
+    retort: re.Pattern[str]
     levels: tuple[tuple[str, re.Pattern[str]], ...]
 
     def level(self, *texts: str | None) -> str | None:
@@ -68,6 +84,14 @@ def load_diplomacy() -> Diplomacy:
             restraint=_any(raw.restraint),
             investigation=_any(raw.investigation),
             monitoring=_any(raw.monitoring),
+            defended=_any(raw.defended),
+            condemned=_any(raw.condemned),
+            brokered=_any(raw.brokered),
+            alone=_any(raw.alone),
+            pointing=_any(raw.pointing),
+            untrue=_any(raw.untrue),
+            own_part=_any(raw.own_part),
+            retort=_any(raw.retort),
             levels=tuple((lv.name, _any(lv.words)) for lv in raw.level),
         )
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, re.error) as why:

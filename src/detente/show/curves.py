@@ -1,6 +1,6 @@
 """``detente tension`` and ``detente timeline``: is it getting worse, and which days mattered?"""
 
-from dataclasses import replace
+import re
 from typing import Any
 
 import click
@@ -9,46 +9,60 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from detente.ledger import Filter, Ledger
+from detente.errors import InputError
+from detente.ledger import Filter
+from detente.records import TimelineDay
 from detente.show.ledgers import filter_options, format_option, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import printed
 
-WIDTH = 40
-"""Cells of the longest bar."""
+HALF = 20
+"""Cells of the longest bar on either side of nothing."""
 
-DAYS = 20
-"""Days of a timeline unless asked for more: what a reader takes in at once."""
+ENTRIES = 5
+"""Incidents of a day in a timeline unless asked for more."""
 
 
 @click.command()
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
+@click.option("--directed", is_flag=True, help="Only what A does to B; else both ways count.")
 @filter_options("since", "until", "crisis", "snapshot")
 @ledger_option
 @format_option("table", "json", "jsonl", "csv")
-def tension(first: str, second: str, asked: Filter, ledger_at: str | None, form: str) -> int:
-    """Draw the tension between two sides, day by day; each day names the incidents that make it.
+def tension(first: str, second: str, directed: bool, asked: Filter, ledger_at: str | None, form: str) -> int:
+    """Draw the tension between two countries, day by day: -100 is all cooperation, 100 all conflict.
 
     \b
     detente tension IND PAK --ledger crisis.db --since 2025-04-22
     """
     from detente.pipeline import tension as days_of
 
-    days = days_of(joined(ledger_of(ledger_at)), first, second, asked)
+    sides = first.upper(), second.upper()
+    for side in sides:
+        if not re.fullmatch("[A-Z]{3}", side):
+            raise InputError(f"{side!r} is no country's code; give two like IND PAK ('detente actors' shows them)")
+    days = days_of(joined(ledger_of(ledger_at)), *sides, asked, directed=directed)
     if form != "table":
         rows = [msgspec.to_builtins(d) for d in days]
-        return printed(rows, form, ("day", "score", "low", "high", "n"), "days")
+        return printed(rows, form, ("day", "score", "low", "high", "n", "spread", "silent"), "days")
     if not days:
         return none_found(f"days of {first} and {second}")
-    most = max(max(abs(d.score) for d in days), 1e-9)
-    table = Table("day", "score", "", "incidents", box=None, padding=(0, 2, 0, 0))
+    table = Table("day", "score", "low", "high", "", "made by", box=None, padding=(0, 1, 0, 0))
     for d in days:
-        length = round(WIDTH * abs(d.score) / most)
-        bar = Text("█" * length or "·", style="red" if d.score > 0 else "green")
-        named = ", ".join(c.incident[:11] for c in d.contributions[:3]) + (" …" if len(d.contributions) > 3 else "")
-        table.add_row(d.day, f"{d.score:.1f}", bar, Text(named, style="dim"))
+        named = ", ".join(c.incident[:11] for c in d.contributions[:2]) + (" …" if len(d.contributions) > 2 else "")
+        numbers = (f"{v:.0f}" for v in (d.score, d.low, d.high))
+        table.add_row(
+            d.day, *numbers, _bar(d.score), Text(named if not d.silent else f"silent {d.silent} d", style="dim")
+        )
     Console(highlight=False).print(table)
     return 0
+
+
+def _bar(score: float) -> Text:
+    length = round(HALF * abs(score) / 100)
+    if score >= 0:
+        return Text.assemble(" " * HALF, "│", ("█" * length, "red"))
+    return Text.assemble(" " * (HALF - length), ("█" * length, "green"), "│")
 
 
 @click.command()
@@ -61,37 +75,41 @@ def timeline(asked: Filter, ledger_at: str | None, form: str) -> int:
     \b
     detente timeline --ledger crisis.db --crisis Kashmir
     """
-    rows = told(joined(ledger_of(ledger_at)), asked)
-    columns = ("day", "id", "type", "actors", "recipients", "place", "standing", "reports", "sentence", "report")
-    if form != "table" or not rows:
-        return printed(rows, form, columns, "incidents with a day")
-    out = Console(highlight=False)
-    day = None
+    from dataclasses import replace
+
+    from detente.pipeline import timeline as days_of
+
+    ledger = joined(ledger_of(ledger_at))
+    days = days_of(ledger, replace(asked, limit=None), asked.limit or ENTRIES)
+    if form in ("json", "jsonl"):
+        return printed([msgspec.to_builtins(d) for d in days], form, (), "days that matter")
+    rows = told(days)
+    if form == "csv" or not rows:
+        columns = ("day", "incident", "weight", "standing", "origins", "sentence", "report")
+        return printed(rows, form, columns, "days that matter")
+    out, day = Console(highlight=False), None
     for r in rows:
         if r["day"] != day:
             out.print(Text(r["day"], style="bold"))
             day = r["day"]
-        head = f"  {r['type']} · {r['standing'].replace('_', ' ')} · {r['reports']} reports · {r['id'][:11]}"
-        out.print(Text(head, style="dim"))
+        many = f"{r['origins']} origin" + ("s" if r["origins"] != 1 else "")
+        out.print(Text(f"  {r['incident'][:11]} · {r['standing'].replace('_', ' ')} · {many}", style="dim"))
         out.print(Text(f"    “{' '.join((r['sentence'] or '').split())}”", style="italic"))
     return 0
 
 
-def told(ledger: Ledger, asked: Filter) -> list[dict[str, Any]]:
-    """The incidents of the days told of most, each with the sentence that tells it best."""
-    rows = [r for r in ledger.each("incident", replace(asked, limit=None)) if r["day"]]
-    weight: dict[str, int] = {}
-    for r in rows:
-        weight[r["day"]] = weight.get(r["day"], 0) + r["reports"]
-    chosen = set(sorted(weight, key=lambda d: (-weight[d], d))[: asked.limit or DAYS])
-    out = []
-    for r in sorted((r for r in rows if r["day"] in chosen), key=lambda r: (r["day"], -r["reports"], r["id"])):
-        record = msgspec.json.decode(r["record"])
-        events = ledger.events(record["events"])
-        best = max(events, key=lambda e: (bool(e.where), len(e.quantities), e.confidence, e.id), default=None)
-        fields = ("day", "id", "type", "actors", "recipients", "place", "standing", "reports")
-        out.append(
-            {f: r[f] for f in fields}
-            | {"sentence": best.sentence.quote if best else None, "report": best.report if best else None}
-        )
-    return out
+def told(days: list[TimelineDay]) -> list[dict[str, Any]]:
+    """The entries of a timeline as rows."""
+    return [
+        {
+            "day": d.day,
+            "incident": e.incident,
+            "weight": e.weight,
+            "standing": e.standing,
+            "origins": e.origins,
+            "sentence": e.best.sentence.quote if e.best else None,
+            "report": e.best.report if e.best else None,
+        }
+        for d in days
+        for e in d.entries
+    ]

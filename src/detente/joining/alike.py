@@ -1,0 +1,140 @@
+"""How likely are two strands of two reports to tell of one happening?
+
+Each feature lies between 0 and 1 and is 0 where one of the two tells nothing: silence is no evidence. The weights are
+learned (:mod:`detente.lexicon.joining`).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.joining.strands import Field, Spot, Strand
+from detente.lexicon.joining import JoiningWeights
+
+NEAR_KM = 30.0
+"""Two fine places this near are the same town and its edge."""
+
+SPREAD = 14.0
+"""Days after which two reports' dates are as far apart as dates can be for this purpose."""
+
+MANY_NAMES = 5.0
+"""A town, a street, two victims and an officer: who shares as many rare names tells of one thing."""
+
+Vectors = Mapping[str, NDArray[np.float32]]
+"""Sentence vectors of an encoder by event id, each of length one."""
+
+
+def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> dict[str, float]:
+    """What two strands (indices) have in common and what sets them apart."""
+    one, other = field.strands[a], field.strands[b]
+    r, s = one.report, other.report
+    lead = one.lead and other.lead
+    story = field.story[r].cosine(field.story[s])
+    same, near, apart = _places(one, other)
+    at_once, later = _days(one, other)
+    agree, differ = _numbers(one, other)
+    sided, against = _sides(one, other)
+    first, last = field.sources[r].day, field.sources[s].day
+    gap = abs(first - last) if first is not None and last is not None else 0
+    return {
+        "story": story if lead else 0.0,
+        "story_aside": 0.0 if lead else story,
+        "names": field.names[r].cosine(field.names[s]) if lead else 0.0,
+        "names_shared": _shared(field, r, s) if lead else 0.0,
+        "words": field.words[a].cosine(field.words[b]),
+        "place_same": same,
+        "place_near": near,
+        "place_apart": apart,
+        "day_same": at_once,
+        "day_apart": later,
+        "published_apart": min(1.0, math.log1p(gap) / math.log1p(SPREAD)),
+        "sides_same": sided,
+        "sides_apart": against,
+        "numbers_same": agree,
+        "numbers_apart": differ,
+        "mode_same": float(bool(one.modes & other.modes)),
+        "mode_apart": float(bool(one.modes and other.modes and not one.modes & other.modes)),
+        "both_lead": float(lead),
+        "sentences": _sentences(one, other, vectors),
+    }
+
+
+def log_odds(a: int, b: int, field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> float:
+    """The log odds that two strands tell of one happening."""
+    told = features(a, b, field, vectors)
+    return weights.bias + sum(weights.weights.get(k, 0.0) * v for k, v in told.items())
+
+
+def _shared(field: Field, r: int, s: int) -> float:
+    """How many rare names two reports share, up to five, whatever their length."""
+    both = np.intersect1d(field.names[r].terms, field.names[s].terms, assume_unique=True)
+    return min(1.0, sum(field.rare.share(t) for t in both.tolist()) / MANY_NAMES)
+
+
+def _km(a: Spot, b: Spot) -> float | None:
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    x = math.radians(b.lon - a.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return 6371.0 * math.hypot(x, math.radians(b.lat - a.lat))
+
+
+def _places(a: Strand, b: Strand) -> tuple[float, float, float]:
+    """Same fine place, one within the other's area (or near), and places apart."""
+    same = near = apart = False
+    for x in a.spots:
+        for y in b.spots:
+            km = _km(x, y)
+            if x.fine and y.fine:
+                hit = x.name == y.name or (km is not None and km <= NEAR_KM)
+                same, apart = same or hit, apart or not hit
+            elif x.country and y.country:
+                near, apart = near or x.country == y.country, apart or x.country != y.country
+    if same:
+        return 1.0, 0.0, 0.0
+    return 0.0, float(near and not apart), float(apart)
+
+
+def _days(a: Strand, b: Strand) -> tuple[float, float]:
+    if a.days is None or b.days is None:
+        return 0.0, 0.0
+    gap = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1]) + 1
+    if gap <= 0:
+        return 1.0, 0.0
+    return 0.0, min(1.0, (1 + gap) / 4)
+
+
+def _sides(a: Strand, b: Strand) -> tuple[float, float]:
+    told = 0
+    agree = 0.0
+    for x, y in ((a.actors, b.actors), (a.recipients, b.recipients)):
+        if x and y:
+            told += 1
+            agree += len(x & y) / len(x | y)
+    if not told:
+        return 0.0, 0.0
+    return agree / 2, (told - agree) / 2
+
+
+def _numbers(a: Strand, b: Strand) -> tuple[float, float]:
+    """Same counts, and counts of one thing that differ; a count of 1 or 2 tells little."""
+    same = apart = 0.0
+    for what in a.counts.keys() & b.counts.keys():
+        x, y = a.counts[what], b.counts[what]
+        if x & y:
+            same = max(same, 1.0 if max(x & y) > 2 else 0.5)
+        else:
+            low, high = sorted((max(x), max(y)))
+            apart = max(apart, 1.0 - low / high if high else 0.0)
+    return same, apart if not same else 0.0
+
+
+def _sentences(a: Strand, b: Strand, vectors: Vectors | None) -> float:
+    if vectors is None:
+        return 0.0
+    one: Sequence[NDArray[np.float32]] = [vectors[e.id] for e in a.events if e.id in vectors]
+    other = [vectors[e.id] for e in b.events if e.id in vectors]
+    if not one or not other:
+        return 0.0
+    return max(0.0, float((np.stack(one) @ np.stack(other).T).max()))

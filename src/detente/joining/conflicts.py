@@ -1,0 +1,222 @@
+"""On which questions do accounts of many reports conflict: did it happen, who did it, how many, where, when, why?
+
+One dispute an incident and question, however many reports tell it. A later number of the same side supersedes its
+earlier one and disputes nothing; numbers of two sides are held together only where they count the same thing and stand
+within ``TOGETHER`` days of one another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from detente.joining.denials import denials, positions_of, words_of
+from detente.joining.incidents import FINE, side_key, side_of
+from detente.joining.strands import Told, days_of, ordinal
+from detente.lexicon.diplomacy import Diplomacy
+from detente.records import ActorRef, Dispute, DisputePosition, Event, Incident, Quantity, Statement, content_id
+from detente.records.across import DisputeKind
+
+TOGETHER = 1
+"""Days between two sides' numbers beyond which the count has moved on: a toll that rises overnight is no dispute."""
+
+WORDS = 14
+ANYBODY = frozenset({None, "people", "persons", "person", "dead", "others"})
+UNCOUNTED = frozenset({"side", "country", "time", "place", "way", "day", "hour", "year", "government", "capital"})
+"""Counts that no side disputes: they say who is meant, not how many there were."""
+
+Side = ActorRef | str
+Row = tuple[Side, str, str, str | None]
+"""A side, its answer, the statement that gives it, and when."""
+
+
+def conflicts(incidents: Sequence[Incident], told: Sequence[Told], words: Diplomacy) -> tuple[Dispute, ...]:
+    """All disputes of these reports, each with two sides at least, in the order in which they opened."""
+    when = {t.report: t.published for t in told}
+    by_id = {s.id: s for t in told for s in t.statements}
+    events = {e.id: e for t in told for e in t.events}
+    made = list(_denied(incidents, told, words, when, by_id))
+    for i in incidents:
+        rows = [e for e in (events[x] for x in i.events) if e.according_to and e.status in ("occurred", "ongoing")]
+        made += [d for d in (*_numbers(i, rows, by_id, when), *_places(i, rows, by_id, when)) if d]
+        made += [d for d in (_motive(i, rows, by_id, when, words), _role(i, rows, by_id, when, words)) if d]
+    unique = {d.id: d for d in made}
+    return tuple(sorted(unique.values(), key=lambda d: (d.opened or "~", d.id)))
+
+
+def short(quote: str) -> str:
+    """The first words of a quote, for a question."""
+    words = quote.split()
+    return " ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")
+
+
+def _made(
+    kind: DisputeKind, question: str, incident: str | None, key: Sequence[str], rows: Iterable[Row]
+) -> Dispute | None:
+    """A dispute of rows, one position a side and answer; none where all are of one side."""
+    order = sorted(rows, key=lambda r: (r[3] or "~", side_key(r[0]), r[1], r[2]))
+    places: dict[tuple[str, str], tuple[Side, str, list[str], str | None]] = {}
+    for side, answer, statement, at in order:
+        row = places.setdefault((side_key(side), answer), (side, answer, [], at))
+        if statement and statement not in row[2]:
+            row[2].append(statement)
+    if len({side for side, _ in places}) < 2 or len({answer for _, answer in places}) < 2:
+        return None
+    firsts = sorted(at for _, _, _, at in places.values() if at)
+    last = max((at for _, _, _, at in order if at), default=None)
+    return Dispute(
+        id=content_id("DSP", kind, *key),
+        question=question,
+        kind=kind,
+        incident=incident,
+        positions=tuple(DisputePosition(side=s, answer=a, statements=tuple(ids)) for s, a, ids, _ in places.values()),
+        opened=firsts[min(1, len(firsts) - 1)] if firsts else None,
+        last_moved=last,
+    )
+
+
+def _denied(
+    incidents: Sequence[Incident],
+    told: Sequence[Told],
+    words: Diplomacy,
+    when: Mapping[str, str | None],
+    by_id: Mapping[str, Statement],
+) -> Iterator[Dispute]:
+    """Denials with what they deny, those of one incident together."""
+    rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    asks: dict[tuple[str, ...], tuple[DisputeKind, str, str | None]] = {}
+    for d in denials(incidents, told, words):
+        places = positions_of(d)
+        claim = next((c for _, c, _ in d.claims if c is not None), None)
+        if d.incident is not None:
+            key: tuple[str, ...] = (d.incident.id,)
+            best = d.incident.best.sentence.quote if d.incident.best else words_of(d.statement)
+        else:
+            key = (claim.id if claim else d.statement.id, side_key(places[0].side))
+            best = words_of(claim) if claim else words_of(d.statement)
+        label = "who did it" if d.kind == "responsibility" else "did it happen"
+        asks.setdefault(key, (d.kind, f"{label}: {short(best)}", d.incident.id if d.incident else None))
+        for p in places:
+            at = next((when.get(by_id[i].report) for i in p.statements if i in by_id), d.published)
+            rows[key] += [(p.side, p.answer, i, at) for i in p.statements or ("",)]
+    for key, many in rows.items():
+        kind, question, incident = asks[key]
+        made = _made(kind, question, incident, key, many)
+        if made:
+            yield made
+
+
+def _numbers(
+    i: Incident, events: Sequence[Event], by_id: Mapping[str, Statement], when: Mapping[str, str | None]
+) -> Iterator[Dispute]:
+    """How many, where two sides' latest numbers of one thing cannot both be true."""
+    told: dict[tuple[str, str], list[tuple[Side, Quantity, Event]]] = defaultdict(list)
+    for e in events:
+        side = side_of(e, by_id, None)
+        if isinstance(side, str) or side.country is None:
+            continue  # an outlet's own count follows whoever counted; of 'the army' alone nobody knows whose it is
+        for q in e.quantities:
+            if q.best is not None and q.what not in UNCOUNTED:
+                told[q.what, "people" if q.of in ANYBODY else str(q.of)].append((side, q, e))
+    for (what, of), rows in sorted(told.items()):
+        latest: dict[str, tuple[Side, Quantity, Event]] = {}
+        for row in sorted(rows, key=lambda r: (when.get(r[2].report) or "", r[1].best or 0.0)):
+            latest[side_key(row[0])] = row
+        clash = [
+            (a, b)
+            for a in latest.values()
+            for b in latest.values()
+            if _disjoint(a[1], b[1]) and _together(when.get(a[2].report), when.get(b[2].report))
+        ]
+        sides = {side_key(r[0]): r for pair in clash for r in pair}
+        lines = [(s, q.span.quote, e.according_to[-1], when.get(e.report)) for s, q, e in sides.values()]
+        thing = what if of in ("people", what) else f"{of} {what}"
+        best = i.best.sentence.quote if i.best else ""
+        made = _made("number", f"how many {thing}: {short(best)}", i.id, (i.id, what, of), lines)
+        if made:
+            yield made
+
+
+def _disjoint(a: Quantity, b: Quantity) -> bool:
+    def low(q: Quantity) -> float:
+        return q.low if q.low is not None else q.best or 0.0
+
+    def high(q: Quantity) -> float:
+        if q.high is not None:
+            return q.high
+        return float("inf") if q.low is not None and q.low == q.best else q.best or float("inf")
+
+    return low(a) > high(b) or low(b) > high(a)
+
+
+def _together(a: str | None, b: str | None) -> bool:
+    one, other = ordinal(a), ordinal(b)
+    return one is None or other is None or abs(one - other) <= TOGETHER
+
+
+def _places(
+    i: Incident, events: Sequence[Event], by_id: Mapping[str, Statement], when: Mapping[str, str | None]
+) -> Iterator[Dispute]:
+    """Where and when, as two sides tell it: places far apart, days that do not meet."""
+    where: list[Row] = []
+    day: list[Row] = []
+    for e in events:
+        side = side_of(e, by_id, None)
+        if isinstance(side, str):
+            continue
+        at = when.get(e.report)
+        if e.where is not None and e.where.precision in FINE:
+            where.append((side, e.where.name, e.according_to[-1], at))
+        told = days_of([e])
+        if told and told[1] - told[0] == 1 and e.when is not None and e.when.span is not None:
+            day.append((side, (e.when.start or "")[:10], e.according_to[-1], at))
+    best = short(i.best.sentence.quote) if i.best else ""
+    for kind, label, rows in (("place", "where", where), ("time", "when", day)):
+        answers: dict[str, set[str]] = defaultdict(set)
+        for side, answer, _, _ in rows:
+            answers[side_key(side)].add(answer)
+        if len(answers) > 1 and not set.intersection(*answers.values()):
+            made = _made(kind, f"{label}: {best}", i.id, (i.id,), rows)  # type: ignore[arg-type]
+            if made:
+                yield made
+
+
+def _motive(
+    i: Incident,
+    events: Sequence[Event],
+    by_id: Mapping[str, Statement],
+    when: Mapping[str, str | None],
+    words: Diplomacy,
+) -> Dispute | None:
+    """Why: one side calls it an answer that was owed, the other an attack without cause."""
+    rows: list[Row] = []
+    for s in {x: by_id[x] for e in events for x in e.according_to if x in by_id}.values():
+        if s.speaker is None:
+            continue
+        said = words_of(s)
+        if found := words.defended.search(said):
+            rows.append((s.speaker, f"defends it ('{found[0]}')", s.id, when.get(s.report)))
+        elif found := words.condemned.search(said):
+            rows.append((s.speaker, f"condemns it ('{found[0]}')", s.id, when.get(s.report)))
+    stands = {(side_key(r[0]), r[1].split()[0]) for r in rows}
+    if {a for _, a in stands} != {"defends", "condemns"} or len({s for s, _ in stands}) < 2:
+        return None
+    return _made("motive", f"why: {short(i.best.sentence.quote) if i.best else ''}", i.id, (i.id,), rows)
+
+
+def _role(
+    i: Incident,
+    events: Sequence[Event],
+    by_id: Mapping[str, Statement],
+    when: Mapping[str, str | None],
+    words: Diplomacy,
+) -> Dispute | None:
+    """Who brought it about: a third party, or the two alone."""
+    rows: list[Row] = []
+    for s in {x: by_id[x] for e in events for x in e.according_to if x in by_id}.values():
+        if s.speaker is None:
+            continue
+        said = words_of(s)
+        if words.alone.search(said):
+            rows.append((s.speaker, "the two alone", s.id, when.get(s.report)))
+        elif words.brokered.search(said):
+            rows.append((s.speaker, "with a third party", s.id, when.get(s.report)))
+    return _made("role", f"whose doing: {short(i.best.sentence.quote) if i.best else ''}", i.id, (i.id,), rows)

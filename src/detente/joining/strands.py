@@ -1,0 +1,176 @@
+"""What does joining keep of each report? Its strands: the events of one report that tell of one happening."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.joining.incidents import FINE, bundles
+from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
+from detente.lexicon.joining import JoiningWeights
+from detente.records import Actor, Event, Reading, Statement
+
+LEAD = 600
+"""Characters of a report's body that count as its lead, headline and deck apart."""
+
+DATED = frozenset({"minute", "hour", "part_of_day", "day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report as joining needs it: whose it is, when, and in which words."""
+
+    id: str
+    source_id: str | None
+    outlet: str | None
+    published: str | None
+    day: int | None
+    bag: Bag
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one report says and tells, without its text."""
+
+    report: str
+    published: str | None
+    statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
+    actors: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a happening."""
+
+    name: str
+    lat: float | None
+    lon: float | None
+    country: str | None
+    fine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """The events of one report that tell of one happening; ``days`` is an interval of ordinals, the end excluded."""
+
+    id: str
+    report: int
+    family: str
+    events: tuple[Event, ...]
+    modes: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    days: tuple[int, int] | None
+    spots: tuple[Spot, ...]
+    counts: Mapping[str, frozenset[float]]
+    bag: Bag
+    lead: bool  # told at the head of the report, or in most of its sentences
+    teaser: bool
+
+
+def ordinal(iso: str | None) -> int | None:
+    """The day of an ISO 8601 date or date-time as a number, or ``None``."""
+    if not iso:
+        return None
+    try:
+        return datetime.date.fromisoformat(iso[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def source(reading: Reading) -> Source:
+    """The report of a reading, without its text."""
+    r = reading.report
+    return Source(r.id, r.source_id, r.outlet, r.published, ordinal(r.published), bag(reading_text(r)))
+
+
+def strands(reading: Reading, at: int, weights: JoiningWeights) -> list[Strand]:
+    """The strands of one report, in the order of their first event."""
+    opening = _opening(reading)
+    groups = bundles(reading.events)
+    largest = max(map(len, groups), default=0)
+    return [_strand(g, at, weights, opening if len(g) < max(2, largest) else None) for g in groups]
+
+
+def _opening(reading: Reading) -> int:
+    parts = [p for p in reading.report.parts if p.kind == "body"]
+    return (parts[0].start if parts else 0) + LEAD
+
+
+def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: int | None) -> Strand:
+    sentences = dict.fromkeys(e.sentence.quote for e in group)
+    counts: dict[str, set[float]] = {}
+    for e in group:
+        for q in e.quantities:
+            if q.best is not None:
+                counts.setdefault(q.what, set()).add(q.best)
+    return Strand(
+        id=min(e.id for e in group),
+        report=at,
+        family=weights.family(group[0].type),
+        events=tuple(group),
+        modes=frozenset(e.mode for e in group if e.mode),
+        actors=countries_of(r for e in group for r in e.actors),
+        recipients=countries_of(r for e in group for r in e.recipients),
+        days=days_of(group),
+        spots=_spots(group),
+        counts={k: frozenset(v) for k, v in counts.items()},
+        bag=bag("\n".join(sentences)),
+        lead=opening is None
+        or any(e.part in ("headline", "deck", "caption") or e.trigger.start < opening for e in group),
+        teaser=all(e.part == "teaser" for e in group),
+    )
+
+
+def countries_of(refs: Iterable[object]) -> frozenset[str]:
+    """The countries named among references; whoever has none ('gunmen') tells two happenings apart by words only."""
+    return frozenset(c for r in refs if (c := getattr(r, "country", None)))
+
+
+def days_of(group: Iterable[Event]) -> tuple[int, int] | None:
+    """The days told for a happening: the interval that all tellings with a day share, else the first told."""
+    best: tuple[int, int] | None = None
+    for e in group:
+        if e.when is None or e.when.granularity not in DATED:
+            continue
+        start, end = ordinal(e.when.start), ordinal(e.when.end)
+        if start is None:
+            continue
+        told = (start, max(end or start, start + 1))
+        if best is None or told[1] - told[0] < best[1] - best[0]:
+            best = told
+    return best
+
+
+def _spots(group: Iterable[Event]) -> tuple[Spot, ...]:
+    found: dict[str, Spot] = {}
+    for e in group:
+        if e.where is not None:
+            w = e.where
+            found.setdefault(w.name, Spot(w.name.casefold(), w.lat, w.lon, w.country, w.precision in FINE))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """All strands and reports of a joining, with the vectors of their words."""
+
+    sources: Sequence[Source]
+    strands: Sequence[Strand]
+    story: Sequence[Vector]
+    names: Sequence[Vector]
+    words: Sequence[Vector]
+    rare: Rarity
+
+
+def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
+    """Weigh the words of all reports."""
+    rare = Rarity(s.bag for s in sources)
+    return Field(
+        sources=sources,
+        strands=many,
+        story=[rare.vector(s.bag) for s in sources],
+        names=[rare.vector(s.bag, names_only=True) for s in sources],
+        words=[rare.vector(s.bag) for s in many],
+        rare=rare,
+    )

@@ -1,0 +1,53 @@
+"""What weighs how much when two tellings are held together? The learned weights and the type families, as data."""
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+import msgspec
+
+from detente.errors import LexiconError
+
+
+class _Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    types: tuple[str, ...]
+    why: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    bias: float
+    join_at: float
+    weights: dict[str, float]
+    family: tuple[_Family, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningWeights:
+    """``bias`` and ``weights`` make the log odds that two tellings are one happening; above ``join_at`` they join."""
+
+    bias: float
+    join_at: float
+    weights: dict[str, float]
+    families: dict[str, str]
+
+    def family(self, event_type: str) -> str:
+        """The family of an event type: tellings of two families never join.
+
+        >>> load_joining().family("CONSULT")
+        'CONSULT'
+        """
+        return self.families.get(event_type, event_type)
+
+
+@functools.lru_cache(maxsize=1)
+def load_joining() -> JoiningWeights:
+    """The bundled weights; raises :class:`~detente.errors.LexiconError` on an unknown key."""
+    path = files("detente.lexicon") / "data" / "joining.toml"
+    try:
+        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raise LexiconError(f"joining.toml: {why}") from None
+    families = {t: f.name for f in raw.family for t in f.types}
+    return JoiningWeights(raw.bias, raw.join_at, dict(raw.weights), families)

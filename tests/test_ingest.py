@@ -1,0 +1,197 @@
+"""Is an ingest whole, whatever happens to it? Killed at random moments, two at once, given twice, in any format."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commands import CACHE, STORY, Ended, command, environment
+from detente.show import cli
+from stores import database
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("DETENTE_CACHE", str(CACHE))
+
+    def call(*args: object) -> Ended:
+        status = cli.run([str(a) for a in args])
+        out, err = capfd.readouterr()
+        return Ended(status, out, err)
+
+    return call
+
+
+def batch(path: Path, numbers: range) -> Path:
+    text = {n: STORY.replace("12 civilians", f"{n + 2} civilians") for n in numbers}
+    facts = {"published": "2025-05-08"}
+    rows = [{"id": f"s{n}", "text": text[n], "outlet": f"Outlet {n % 3}", **facts} for n in numbers]
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def kept(ledger: Path) -> int:
+    if not ledger.exists():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True, timeout=5) as link:
+            count = link.execute("SELECT count(*) FROM reports").fetchone()[0]
+        link.close()
+    except sqlite3.OperationalError:
+        return 0
+    return int(count)
+
+
+def test_killed_at_ten_random_moments_the_export_is_that_of_an_uninterrupted_run(run: Run, tmp_path: Path) -> None:
+    """The process is killed (kill -9) after a random number of reports and a random wait: amid reading or writing."""
+    rows = batch(tmp_path / "rows.jsonl", range(60))
+    chance = random.Random(20250507)
+    killed = tmp_path / "killed.db"
+    args = command("ingest", "--ledger", str(killed), "--jsonl", str(rows), "--workers", "1")
+    for _ in range(10):
+        before = kept(killed)
+        process = subprocess.Popen(args, env=environment(), stderr=subprocess.DEVNULL, start_new_session=True)
+        wanted, end = before + chance.randint(1, 4), time.monotonic() + 60
+        while kept(killed) < wanted and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+        time.sleep(chance.random() * 0.2)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert 0 < kept(killed) < 60
+    assert run("ingest", "--ledger", killed, "--jsonl", rows, "--workers", "1").status == 0
+    whole = tmp_path / "whole.db"
+    assert run("ingest", "--ledger", whole, "--jsonl", rows, "--workers", "1").status == 0
+    exported = [run("export", "--ledger", path).out for path in (killed, whole)]
+    assert exported[0] == exported[1]
+    assert exported[0].count('"kind":"report"') == 60
+    assert run("verify", "--ledger", killed).status == 0
+    again = run("ingest", "--ledger", killed, "--jsonl", rows)
+    assert "0 reports new, 60 known already" in again.err
+    assert run("export", "--ledger", killed).out == exported[0]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_ingests_at_once_both_complete_and_nothing_is_twice(
+    kind: str, run: Run, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    where = str(tmp_path / "both.db") if kind == "sqlite" else database(request.getfixturevalue("postgres"))
+    files = [batch(tmp_path / f"{i}.jsonl", r) for i, r in enumerate((range(16), range(8, 24)))]
+    both = [
+        subprocess.Popen(
+            command("ingest", "--ledger", where, "--jsonl", str(f), "--workers", "1"),
+            env=environment(),
+            stderr=subprocess.PIPE,
+        )
+        for f in files
+    ]
+    said = [p.communicate(timeout=300)[1].decode() for p in both]
+    assert [p.returncode for p in both] == [0, 0], said
+    alone = tmp_path / "alone.db"
+    run("ingest", "--ledger", alone, "--jsonl", batch(tmp_path / "all.jsonl", range(24)))
+    assert run("export", "--ledger", where).out == run("export", "--ledger", alone).out
+    assert run("verify", "--ledger", where).status == 0
+
+
+def test_one_ledger_answers_every_list_in_every_format(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "story.txt").write_text(STORY)
+    (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 60)
+    batch(folder / "rows.jsonl", range(2))
+    ledger = ("--ledger", tmp_path / "l.db")
+    ended = run("ingest", *ledger, folder)
+    assert ended.status == 0, ended.err
+    assert "3 reports new" in ended.err
+    assert "1 files passed over" in ended.err
+    lists = ("events", "statements", "reports", "actors", "incidents", "disputes", "channels", "positions")
+    for name in lists:
+        rows = json.loads(run(name, *ledger, "--format", "json").out)
+        lines = run(name, *ledger, "--format", "jsonl").out.splitlines()
+        table, csv = run(name, *ledger), run(name, *ledger, "--format", "csv").out
+        assert rows, name
+        assert [json.loads(line) for line in lines] == rows
+        assert table.status == 0
+        assert rows[0]["id"][:11] in table.out
+        assert csv.startswith("id,")
+    shares = {
+        r["source_id"] for i in json.loads(run("incidents", *ledger, "--format", "json").out) for r in i["reports"]
+    }
+    assert {"s0", "s1"} <= shares
+    nothing = run("events", *ledger, "--actor", "FRA")
+    assert (nothing.status, nothing.out) == (1, "")
+    assert "no events here" in nothing.err
+    assert run("events", *ledger, "--since", "never").status == 2
+    event = json.loads(run("events", *ledger, "--type", "ASSAULT", "--format", "json").out)[0]
+    assert event["id"] in run("why", event["id"], *ledger).out
+    shown = json.loads(run("show", event["id"][:9].lower(), *ledger).out)
+    assert shown["revision"] == event["revision"]
+    assert run("revise", "reject", event["id"], *ledger, "--reason", "a test", "--author", "ana").status == 0
+    log = json.loads(run("revise", "log", event["id"], *ledger, "--format", "json").out)
+    assert [(r["action"], r["author"], r["reason"]) for r in log] == [("reject", "ana", "a test")]
+    stale = run("revise", "accept", event["id"], *ledger, "--reason", "x", "--expect", event["revision"])
+    assert stale.status == 2
+    assert "ana" in stale.err
+    assert run("snapshot", "create", "may", *ledger).status == 0
+    assert run("diff", *ledger, "--since", "may").status == 1
+    assert run("diff", *ledger, "--since", "2020").status == 0
+    assert json.loads(run("diff", *ledger, "--since", "yesterday", "--format", "json").out)[0]["change"] == "new"
+    assert run("crisis", "create", "K", *ledger, "--actors", "IND,PAK").status == 0
+    assert run("crisis", "list", *ledger).status == 0
+    assert run("incidents", *ledger, "--crisis", "k").status == 0
+    places = json.loads(run("export", *ledger, "--format", "geojson").out)
+    assert places["type"] == "FeatureCollection"
+    assert all(f["geometry"] is None or f["properties"]["precision"] in ("site", "city") for f in places["features"])
+    assert run("timeline", *ledger, "--format", "json").status in (0, 1)
+    assert run("tension", "IND", "PAK", *ledger, "--format", "json").status in (0, 1)
+
+
+def test_misuse_of_a_ledger_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "no.db").write_text("no database at all " * 100)
+    for args, words in (
+        (("ingest", "--ledger", tmp_path / "l.db"), "what shall be kept"),
+        (("ingest", "--ledger", tmp_path / "l.db", tmp_path / "none"), "no such file or folder"),
+        (("ingest", "--ledger", tmp_path / "l.db", "--jsonl", tmp_path / "none"), "no such file"),
+        (("events", "--ledger", tmp_path / "none.db"), "no ledger here yet"),
+        (("events", "--ledger", tmp_path / "no.db"), "not an SQLite file"),
+        (("events", "--ledger", tmp_path), "folder"),
+        (("watch", "--ledger", tmp_path / "l.db", "--every", "often", "x"), "no length of time"),
+        (("crisis", "create", "x", "--ledger", tmp_path / "none.db"), "--actors or --places"),
+    ):
+        ended = run(*args)
+        assert (ended.status, ended.out) == (2, "")
+        assert words in ended.err
+        assert len(ended.err.strip().splitlines()) == 1
+
+
+def test_watch_comes_back_for_what_is_new(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    batch(folder / "a.jsonl", range(1))
+    ended = run("watch", "--ledger", tmp_path / "l.db", "--every", "0.1s", "--rounds", "2", folder)
+    assert ended.status == 0
+    assert [line.split(" in ")[0] for line in ended.err.splitlines()] == [
+        "detente: 1 reports new",
+        "detente: 0 reports new, 1 known already",
+    ]
+    assert run("sources", "--ledger", tmp_path / "l.db").status == 1
+
+
+def test_cells_are_no_formulas_and_words_no_markup(run: Run, tmp_path: Path) -> None:
+    rows = [{"id": "=1+1", "text": STORY, "outlet": "=cmd|' /C calc'!A0", "title": "[bold]@SUM(A1)"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    run("ingest", "--ledger", tmp_path / "l.db", tmp_path / "a.jsonl")
+    out = run("reports", "--ledger", tmp_path / "l.db", "--format", "csv").out
+    assert "'=cmd|" in out
+    assert ",'=1+1," in out
+    assert "[bold]@SUM(A1)" in run("reports", "--ledger", tmp_path / "l.db").out.replace("\n", "")
+    assert sys.version_info
