@@ -51,6 +51,10 @@ class Address:
         query: dict[str, list[str]] = {**self.filter.to_query(), **{k: [v] for k, v in self.view.items()}}
         return [(k, v) for k, many in query.items() if k not in (*without, "cursor") for v in many]
 
+    def narrowed(self) -> bool:
+        """Whether anything but crisis, snapshot and page narrows the list."""
+        return bool(set(self.filter.to_query()) - {"limit", "crisis", "cursor", "snapshot"})
+
     def crisis(self) -> str:
         """The part of the query that every link between pages keeps."""
         kept = {k: v for k in ("crisis", "snapshot") if (v := getattr(self.filter, k))}

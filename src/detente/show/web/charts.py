@@ -227,15 +227,15 @@ def network(rows: Sequence[dict[str, Any]], most: int = 18) -> Network | None:
         rest = [c for c in chosen if c not in order]
         order.append(max(rest, key=lambda c: (tied(order[-1], c), weight[c])))
     wide, tall = 640, 460
-    at = {}
+    at: dict[str, tuple[float, float]] = {}
     nodes = []
     for i, ident in enumerate(order):
         angle = 2 * math.pi * i / len(order) - math.pi / 2
         x, y = wide / 2 + 190 * math.cos(angle), tall / 2 + 190 * math.sin(angle)
         at[ident] = (x, y)
         anchor = "middle" if abs(math.cos(angle)) < 0.2 else "start" if math.cos(angle) > 0 else "end"
-        r = 4 + 2.2 * math.sqrt(weight[ident] / max(weight.values()) * 9)
-        nodes.append(Node(ident, names[ident], round(x, 1), round(y, 1), round(r, 1), anchor))
+        size = 4 + 2.2 * math.sqrt(weight[ident] / max(weight.values()) * 9)
+        nodes.append(Node(ident, names[ident], round(x, 1), round(y, 1), round(size, 1), anchor))
     ties = []
     for (a, b), n in near.items():
         if a in at and b in at:
