@@ -88,7 +88,7 @@ def _keep(ledger: Ledger, loaded: list[tuple[Raw, DemoReport]], readings: list[R
     if ledger.stale():
         update(ledger)
     if CRISIS not in {c.name for c in ledger.crises()}:
-        ledger.create_crisis(Crisis(CRISIS, ("IND", "PAK"), (), "2025-04-22", None), author=MACHINE)
+        ledger.create_crisis(Crisis(CRISIS, ("IND", "PAK"), (), None, None), author=MACHINE)
 
 
 def _open(reports: list[Report], out: Console) -> None:

@@ -113,9 +113,9 @@ def _told(ledger: Ledger, asked: Filter) -> list[dict[str, Any]]:
     """The days that matter, latest first, each with its weightiest incidents."""
     rows = telling(timeline(ledger, replace(asked, limit=None, cursor=None), DAYS))
     kept: dict[str, int] = {}
-    out = []
+    out: list[dict[str, Any]] = []
     for row in sorted(rows, key=lambda r: (r["day"], r["weight"]), reverse=True):
         kept[row["day"]] = kept.get(row["day"], 0) + 1
-        if kept[row["day"]] <= 3 and row["sentence"]:
+        if kept[row["day"]] <= 3 and row["sentence"] and row["sentence"] not in {r["sentence"] for r in out}:
             out.append(row)
     return out[:18]

@@ -1,6 +1,7 @@
 """Which pictures stand on the pages? Strips, lines, ranges and networks, drawn here as plain numbers for SVG."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -147,6 +148,7 @@ class Range:
     words: str
     report: str
     start_at: int
+    alone: bool
 
 
 def ranges(told: Sequence[tuple[str, str, float | None, float | None, float | None, str, str, int]]) -> list[Range]:
@@ -154,6 +156,7 @@ def ranges(told: Sequence[tuple[str, str, float | None, float | None, float | No
     highest: dict[str, float] = {}
     for _, what, low, best, high, *_ in told:
         highest[what] = max(highest.get(what, 1.0), *(v for v in (low, best, high) if v is not None))
+    counted = Counter(what for _, what, *_ in told)
     out = []
     for source, what, low, best, high, words, report, start in told:
         values = [v for v in (low, best, high) if v is not None]
@@ -164,7 +167,7 @@ def ranges(told: Sequence[tuple[str, str, float | None, float | None, float | No
         bounds = (min(values), max(values))
         out.append(
             Range(source, what, low, best, high, round(at / top * 100, 1), round(bounds[0] / top * 100, 1),
-                  round(bounds[1] / top * 100, 1), words, report, start)
+                  round(bounds[1] / top * 100, 1), words, report, start, counted[what] < 2)
         )  # fmt: skip
     return sorted(out, key=lambda r: (r.what, r.at, r.source))
 

@@ -5,6 +5,7 @@ whole. Nothing is ever pinned on a country's middle; what has no place on the ma
 """
 
 import functools
+import itertools
 import math
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -59,6 +60,7 @@ class Map:
     labels: list[tuple[float, float, str]]
     marks: list[Mark]
     unplaced: list[tuple[str, int]]
+    towns: list[tuple[float, float, str]]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -102,14 +104,24 @@ def disputed() -> list[dict[str, Any]]:
     return list(told["border"])
 
 
-def _is_disputed(sides: Sequence[str], arc: Ring) -> bool:
-    for row in disputed():
-        if set(row["between"]) <= set(sides):
-            west, south, east, north = row.get("box", (-180, -90, 180, 90))
-            middle = arc[len(arc) // 2]
-            if west <= middle[0] <= east and south <= middle[1] <= north:
-                return True
-    return False
+def _pieces(sides: Sequence[str], arc: Ring) -> list[tuple[str, Ring]]:
+    """A border in stretches, each of one kind: coast, border or disputed."""
+    if len(sides) == 1:
+        return [("coast", arc)]
+    boxes = [row.get("box", (-180, -90, 180, 90)) for row in disputed() if set(row["between"]) <= set(sides)]
+    if not boxes:
+        return [("border", arc)]
+
+    def kind(point: tuple[float, float]) -> str:
+        held = any(west <= point[0] <= east and south <= point[1] <= north for west, south, east, north in boxes)
+        return "disputed" if held else "border"
+
+    out: list[tuple[str, Ring]] = []
+    for one, other in itertools.pairwise(arc):
+        if not out or out[-1][0] != kind(one):
+            out.append((kind(one), [one]))
+        out[-1][1].append(other)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +192,21 @@ def core(points: list[tuple[float, float, int]]) -> list[tuple[float, float]]:
     def bounds(values: list[tuple[float, int]]) -> tuple[float, float]:
         seen, low, high = 0, values[0][0], values[-1][0]
         for value, n in values:
-            if seen <= total * 0.04:
+            if seen <= total * 0.05:
                 low = value
             seen += n
-            if seen >= total * 0.93:
+            if seen >= total * 0.95:
                 return low, value
         return low, high
 
     (west, east), (south, north) = bounds(xs), bounds(ys)
     return [(west, south), (east, north)]
+
+
+def _corners(p: Row) -> list[tuple[float, float, int]]:
+    """The corners of what is drawn of a place: a circle's bounds, or the point itself."""
+    around = AROUND.get(p["precision"], 0.0) / KM_PER_DEGREE
+    return [(p["lon"] + s * around, p["lat"] + s * around, p["n"]) for s in ((-1, 1) if around else (0,))]
 
 
 def draw(places: Sequence[Row]) -> Map:
@@ -200,7 +218,7 @@ def draw(places: Sequence[Row]) -> Map:
             whole[p["country"]] = whole.get(p["country"], 0) + p["n"]
     world = atlas()
     known = {code for code, _, _ in world.countries}
-    view = view_of(core([(p["lon"], p["lat"], p["n"]) for p in placed]))
+    view = view_of(core([corner for p in placed for corner in _corners(p)]))
     land, hatched, labels, drawn = [], [], [], set()
     for code, name, rings in world.countries:
         shown = [r for r in (_ring(world.arcs, numbers) for numbers in rings) if view.holds(r)]
@@ -216,14 +234,15 @@ def draw(places: Sequence[Row]) -> Map:
     lines = []
     for n, arc in enumerate(world.arcs):
         sides = world.sides.get(n, ())
-        if sides and view.holds(arc) and (path := _path(view, arc, closed=False)):
-            kind = "coast" if len(sides) == 1 else "disputed" if _is_disputed(sides, arc) else "border"
-            lines.append((kind, path))
+        if sides and view.holds(arc):
+            for kind, piece in _pieces(sides, arc):
+                if path := _path(view, piece, closed=False):
+                    lines.append((kind, path))
     marks, outside = _marks(view, placed)
     other = [p for p in places if p not in placed and p["precision"] != "country"]
     unplaced = [(p["place"], p["n"]) for p in (*outside, *other)]
     unplaced += [(f"{c} as a whole", n) for c, n in whole.items() if c not in drawn or c not in known]
-    return Map(land, hatched, lines, labels, marks, unplaced)
+    return Map(land, hatched, lines, labels, marks, unplaced, _named(marks))
 
 
 def _marks(view: View, placed: Sequence[Row]) -> tuple[list[Mark], list[Row]]:
@@ -239,17 +258,53 @@ def _marks(view: View, placed: Sequence[Row]) -> tuple[list[Mark], list[Row]]:
     return sorted(marks, key=lambda m: (m.kind == "point", -m.r)), outside
 
 
+GRID = (16, 11)
+"""Where a country's name may stand: so many columns and rows are tried."""
+
+
 def _label(view: View, rings: list[Ring], name: str) -> tuple[float, float, str] | None:
-    """Where a country's name stands: in the middle of what is seen of it, if that is wide enough."""
+    """Where a country's name stands: inside it, as far as can be from its borders; nowhere where it has no room."""
     best: tuple[float, float, float] | None = None
     for ring in rings:
-        xy = [view.at(*p) for p in ring]
-        xs = [min(max(x, 0.0), float(WIDTH)) for x, _ in xy]
-        ys = [min(max(y, 0.0), float(HEIGHT)) for _, y in xy]
-        wide, tall = max(xs) - min(xs), max(ys) - min(ys)
-        if best is None or wide * tall > best[0]:
-            best = (wide * tall, (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-            room = wide
-    if best is None or room < 7 * len(name) or best[0] < 3500:
+        xy = _thin([view.at(*p) for p in ring])
+        for i in range(1, GRID[0]):
+            for j in range(1, GRID[1]):
+                x, y = WIDTH * i / GRID[0], HEIGHT * j / GRID[1]
+                if not _inside(xy, x, y):
+                    continue
+                room = min(abs(px - x) / 2 + abs(py - y) for px, py in xy)
+                room = min(room, x / 2, (WIDTH - x) / 2, y, HEIGHT - y)
+                if best is None or room > best[0]:
+                    best = (room, x, y)
+    if best is None or best[0] < 1.9 * len(name) + 6:
         return None
     return round(best[1], 1), round(best[2], 1), name
+
+
+def _thin(points: Ring) -> Ring:
+    """The corners of a ring that are farther than a few units from the one before."""
+    out = points[:1]
+    for x, y in points:
+        if abs(x - out[-1][0]) + abs(y - out[-1][1]) > 8:
+            out.append((x, y))
+    return out
+
+
+def _inside(ring: Ring, x: float, y: float) -> bool:
+    inside = False
+    px, py = ring[-1]
+    for qx, qy in ring:
+        if (qy > y) != (py > y) and x < (px - qx) * (y - qy) / (py - qy) + qx:
+            inside = not inside
+        px, py = qx, qy
+    return inside
+
+
+def _named(marks: Sequence[Mark]) -> list[tuple[float, float, str]]:
+    """Names of the towns told of most, where no other name stands."""
+    out: list[tuple[float, float, str]] = []
+    for m in sorted((m for m in marks if m.kind == "point"), key=lambda m: (-m.n, m.place))[:14]:
+        x, y = m.x + m.r + 3, m.y + 3.5
+        if all(abs(y - b) > 12 or abs(x - a) > 7 * max(len(m.place), len(other)) for a, b, other in out):
+            out.append((round(x, 1), round(y, 1), m.place))
+    return out

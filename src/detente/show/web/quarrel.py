@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -149,7 +150,7 @@ def facts(ledger: Ledger, report: str) -> dict[str, Any]:
     r = found[0] if found else {}
     return {
         "outlet": r.get("outlet") or "outlet unknown",
-        "published": (r.get("published") or "")[:16].replace("T", " "),
+        "published": r.get("published") or "",
         "copy_of": r.get("copy_of"),
         "wires": max(len(r.get("appearances", ())) - 1, 0),
     }
@@ -158,13 +159,24 @@ def facts(ledger: Ledger, report: str) -> dict[str, Any]:
 def _words(side: int, s: Statement, reports: dict[str, dict[str, Any]]) -> Words:
     f = reports[s.report]
     quote = " … ".join(" ".join(c.quote.split()) for c in s.content)
-    return Words(side, f["published"] or "undated", who(s), quote, s.report, s.id, f["outlet"], f["wires"])
+    return Words(side, f["published"], who(s), quote, s.report, s.id, f["outlet"], f["wires"])
+
+
+def instant(told: str) -> str:
+    """A moment in UTC, by which words from several zones are ordered; a bare day stands before its hours."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    if len(told) <= 10 or moment.tzinfo is None:
+        return told
+    return moment.astimezone(UTC).isoformat()
 
 
 def fold(rows: Sequence[Words], origin: dict[str, str]) -> list[Words]:
     """Rows by time; the same words of one side from one origin stand once, with the number of other outlets."""
     kept: dict[tuple[int, str, str, str], Words] = {}
-    for w in sorted(rows, key=lambda w: (w.when, w.side, w.record)):
+    for w in sorted(rows, key=lambda w: (instant(w.when), w.side, w.record)):
         key = (w.side, w.speaker, " ".join(w.quote.casefold().split()), origin.get(w.report, w.report))
         if key in kept and kept[key].report != w.report:
             kept[key] = replace(kept[key], wires=kept[key].wires + 1)
