@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from commands import CACHE, STORY, Ended, command, environment
+from commands import CACHE, ROOT, STORY, Ended, command, environment
 from detente.show import cli
 from stores import database
 
@@ -52,32 +52,58 @@ def kept(ledger: Path) -> int:
     return int(count)
 
 
+KEEPER = """
+import sys
+from detente.ledger import open_ledger
+from detente.pipeline import update
+from told import item, told
+ledger = open_ledger(sys.argv[1], create=True)
+for n in range(int(sys.argv[2])):
+    if not ledger.known([item(told(n)).key()]):
+        ledger.keep(told(n), item(told(n)))
+update(ledger)
+"""
+
+
+def killed(args: list[str], ledger: Path, more: int, wait: float) -> None:
+    """Start a process and kill it (kill -9) some reports and a moment later."""
+    wanted, end = kept(ledger) + more, time.monotonic() + 120
+    env = environment(PYTHONPATH=os.pathsep.join([str(ROOT / "tests"), *sys.path]))
+    process = subprocess.Popen(args, env=env, stderr=subprocess.DEVNULL, start_new_session=True)
+    while kept(ledger) < wanted and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.005)
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def test_killed_at_ten_random_moments_the_export_is_that_of_an_uninterrupted_run(run: Run, tmp_path: Path) -> None:
-    """The process is killed (kill -9) after a random number of reports and a random wait: amid reading or writing."""
-    rows = batch(tmp_path / "rows.jsonl", range(60))
+    """Readings made by hand, kept by a process of its own, so that every moment is one of writing or joining."""
     chance = random.Random(20250507)
-    killed = tmp_path / "killed.db"
-    args = command("ingest", "--ledger", str(killed), "--jsonl", str(rows), "--workers", "1")
+    broken, whole = tmp_path / "broken.db", tmp_path / "whole.db"
+    args = [sys.executable, "-c", KEEPER, str(broken), "120"]
     for _ in range(10):
-        before = kept(killed)
-        process = subprocess.Popen(args, env=environment(), stderr=subprocess.DEVNULL, start_new_session=True)
-        wanted, end = before + chance.randint(1, 4), time.monotonic() + 60
-        while kept(killed) < wanted and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.01)
-        time.sleep(chance.random() * 0.2)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    assert 0 < kept(killed) < 60
-    assert run("ingest", "--ledger", killed, "--jsonl", rows, "--workers", "1").status == 0
-    whole = tmp_path / "whole.db"
-    assert run("ingest", "--ledger", whole, "--jsonl", rows, "--workers", "1").status == 0
-    exported = [run("export", "--ledger", path).out for path in (killed, whole)]
+        killed(args, broken, chance.randint(1, 10), chance.random() * 0.05)
+    assert 10 <= kept(broken) <= 120
+    for path in (broken, whole):
+        env = environment(PYTHONPATH=os.pathsep.join([str(ROOT / "tests"), *sys.path]))
+        subprocess.run([sys.executable, "-c", KEEPER, str(path), "120"], env=env, check=True)
+    exported = [run("export", "--ledger", path).out for path in (broken, whole)]
     assert exported[0] == exported[1]
-    assert exported[0].count('"kind":"report"') == 60
-    assert run("verify", "--ledger", killed).status == 0
-    again = run("ingest", "--ledger", killed, "--jsonl", rows)
-    assert "0 reports new, 60 known already" in again.err
-    assert run("export", "--ledger", killed).out == exported[0]
+    assert exported[0].count('"kind":"report"') == 120
+    assert run("verify", "--ledger", broken).status == 0
+
+
+def test_an_ingest_that_was_killed_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
+    rows = batch(tmp_path / "rows.jsonl", range(30))
+    broken, whole = tmp_path / "broken.db", tmp_path / "whole.db"
+    killed(command("ingest", "--ledger", str(broken), "--jsonl", str(rows), "--workers", "2"), broken, 3, 0.1)
+    assert 0 < kept(broken) < 30
+    for path in (broken, whole):
+        assert run("ingest", "--ledger", path, "--jsonl", rows, "--workers", "1").status == 0
+    assert run("export", "--ledger", broken).out == run("export", "--ledger", whole).out
+    again = run("ingest", "--ledger", broken, "--jsonl", rows)
+    assert "0 reports new, 30 known already" in again.err
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -194,4 +220,3 @@ def test_cells_are_no_formulas_and_words_no_markup(run: Run, tmp_path: Path) -> 
     assert "'=cmd|" in out
     assert ",'=1+1," in out
     assert "[bold]@SUM(A1)" in run("reports", "--ledger", tmp_path / "l.db").out.replace("\n", "")
-    assert sys.version_info

@@ -12,9 +12,8 @@ from alembic.script import ScriptDirectory
 from detente.errors import Conflict, InputError, LedgerError, NotFound
 from detente.ledger import Filter, Ledger, connect, open_ledger, schema
 from detente.ledger.verify import Count
-from detente.pipeline import update
 from detente.show.export import KINDS, json_lines
-from told import item, told
+from told import item, told, within
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def ledger(target: str) -> Ledger:
     made = open_ledger(target, create=True)
     for n in range(1, 4):
         made.keep(told(n), item(told(n)))
-    update(made)
+    within(made)
     return made
 
 
@@ -56,7 +55,7 @@ def test_the_same_words_at_two_outlets_are_one_report_in_any_order(target: str, 
     for ledger, order in zip(made, ((early, late), (late, early)), strict=True):
         for reading in order:
             assert ledger.keep(reading, item(reading))
-        update(ledger)
+        within(ledger)
         assert ledger.count("report", Filter()) == 1
         assert [r["members"] for r in ledger.page("copy", Filter()).rows] == [2]
         assert ledger.page("report", Filter(outlet=("the late",))).rows[0]["outlet"] == "The Early"
@@ -69,7 +68,7 @@ def test_the_order_of_arrival_does_not_show_in_the_export(ledger: Ledger, tmp_pa
     other = open_ledger(str(tmp_path / "other.db"), create=True)
     for n in (3, 1, 2):
         other.keep(told(n), item(told(n)))
-    update(other)
+    within(other)
     assert export(other) == export(ledger)
 
 
@@ -94,6 +93,20 @@ def test_two_writers_wait_for_each_other(target: str) -> None:
     ledger = open_ledger(target)
     assert ledger.count("report", Filter()) == 45
     assert list(ledger.verify(Count())) == []
+
+
+def test_a_late_joining_of_an_earlier_state_overwrites_nothing(ledger: Ledger) -> None:
+    from detente.ledger.settle import Found
+
+    early = ledger.time()
+    ledger.keep(told(4), item(told(4)))
+    ledger.settle(Found(), early)
+    assert ledger.stale()  # the fourth report came after what was joined was read
+    within(ledger)
+    assert not ledger.stale()
+    before = export(ledger)
+    assert ledger.settle(Found(), early) == {}
+    assert export(ledger) == before
 
 
 # Asking
@@ -154,10 +167,10 @@ def test_a_rejected_record_is_left_out_and_comes_back_when_undone(ledger: Ledger
     seq = ledger.review(ident, "reject", author="ana", reason="a metaphor")
     assert ident not in ids(ledger, "event")
     assert ident in ids(ledger, "event", rejected=True)
-    update(ledger)
+    within(ledger)
     assert ledger.count("incident", Filter(actor=("IND",))) == 2  # nobody joins what was rejected
     ledger.undo(seq, author="ana", reason="it was none")
-    update(ledger)
+    within(ledger)
     assert export(ledger) == before
     assert [r["action"] for r in ledger.revisions(ident)] == ["reject", "undo"]
     with pytest.raises(Conflict, match="undone already"):
@@ -182,7 +195,7 @@ def test_a_merge_holds_when_reports_come_and_is_undone_whole(ledger: Ledger) -> 
     seq = ledger.merge([first, second], author="ana", reason="one strike")
     assert ledger.find(second)[1]["id"] == first
     ledger.keep(told(4), item(told(4)))
-    update(ledger)
+    within(ledger)
     assert ledger.find(second)[1]["id"] == first
     assert ledger.count("incident", Filter(actor=("IND",))) == 3
     merged = ledger.page("incident", Filter(actor=("IND",))).records()
@@ -211,7 +224,7 @@ def test_an_edited_incident_stays_edited_when_joined_again(ledger: Ledger) -> No
     ident = ids(ledger, "incident", actor=("IND",))[0]
     ledger.edit(ident, {"standing": "contested"}, author="ana", reason="Pakistan denies it")
     ledger.keep(told(5), item(told(5)))
-    update(ledger)
+    within(ledger)
     assert ledger.find(ident)[1]["standing"] == "contested"
 
 
@@ -223,7 +236,7 @@ def test_a_snapshot_is_read_again_as_it_was(ledger: Ledger) -> None:
     ledger.snapshot("may8", author="ana")
     ledger.keep(told(9), item(told(9)))
     ledger.review(then["event"][0], "reject", author="ana", reason="no")
-    update(ledger)
+    within(ledger)
     assert ids(ledger, "event") != then["event"]
     assert {kind: ids(ledger, kind, snapshot="may8") for kind in then} == then
     with pytest.raises(Conflict, match="never move"):
@@ -279,6 +292,7 @@ def test_the_migrations_make_the_schema_that_the_code_means(target: str) -> None
     with engine.connect() as conn:
         options = {"include_name": lambda name, kind, _: kind != "table" or name not in own}
         assert compare_metadata(MigrationContext.configure(conn, opts=options), schema.metadata) == []
+    engine.dispose()
     scripts = ScriptDirectory(str(Path(connect.__file__).parent / "migrations"))
     assert scripts.get_current_head() == connect.HEAD
 
@@ -323,7 +337,7 @@ def test_a_ledger_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     made = open_ledger(str(path), create=True)
     made.keep(told(1), item(told(1)))
-    update(made)
+    within(made)
     read_only = open_ledger(str(path), read_only=True)
     assert read_only.count("event", Filter()) == 2
     with pytest.raises(LedgerError, match="cannot be written"):

@@ -2,6 +2,8 @@
 
 from crisis import Story
 from detente.joining.incidents import incidents
+from detente.ledger import Ledger
+from detente.ledger.settle import Found
 from detente.records import Item, Reading, change
 
 TEXT = (
@@ -46,3 +48,9 @@ def item(reading: Reading) -> Item:
     """What a reading was made from."""
     r = reading.report
     return Item(name=str(r.source_id), text=r.text, source_id=r.source_id, outlet=r.outlet, published=r.published)
+
+
+def within(ledger: Ledger) -> None:
+    """Settle what each report makes within itself: what is tested is the ledger, and not what joining finds."""
+    since = ledger.time()
+    ledger.settle(Found(incidents=[i for r in ledger.readings() for i in r.incidents]), since)

@@ -186,6 +186,11 @@ def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed:
     return list(crisis.tension(found, dyad, directed=directed, since=asked.since, until=asked.until))
 
 
+def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:
+    """The days of two countries in what was joined just now, both ways counted."""
+    return list(crisis.tension(Joined(incidents=tuple(found.incidents)), dyad, directed=False))
+
+
 def timeline(ledger: Ledger, asked: Filter, most: int) -> list[TimelineDay]:
     """The days that matter, in order, each with its incidents."""
     return list(crisis.timeline(kept_incidents(ledger, asked), most=most))

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, exists, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
@@ -25,6 +26,8 @@ TYPE_COLUMN = {
 }
 FEW = 4000
 """Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
+MOST_PARTIES = 100_000
+"""Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
 STATUS_COLUMN = {"event": "status", "incident": "standing", "channel": "state"}
 _WORD = re.compile(r"\w+", re.UNICODE)
 _CODE = re.compile(r"[A-Z]{3}\Z")
@@ -138,9 +141,9 @@ def _one_of(
     return or_(*(table.c[n].in_(sorted(spelled)) for n in there))
 
 
-def party_keys(values: Sequence[str]) -> ColumnElement[bool]:
+def party_keys(values: Sequence[str], columns: Any = None) -> ColumnElement[bool]:
     """Whether a party is one of these: by id, by country, or by name."""
-    p = schema.parties.c
+    p = schema.parties.c if columns is None else columns
     tests: list[ColumnElement[bool]] = []
     for v in values:
         if v.startswith("ACT-"):
@@ -161,7 +164,11 @@ def _taking_part(
         inner = inner.where(p.role.in_(roles))
     if _few(conn, inner):
         return table.c.row.in_(inner)
-    return exists(inner.where(p.row == table.c.row))
+    # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
+    taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
+    each = taking.correlate(table).limit(MOST_PARTIES).subquery()
+    test = exists().where(party_keys(values, each.c))
+    return test.where(each.c.role.in_(roles)) if roles else test
 
 
 def _few(conn: Connection, inner: Select[tuple[int]]) -> bool:

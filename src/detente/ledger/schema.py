@@ -105,7 +105,10 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     now = table.c.until_seq.is_(None)
     Index(f"{name}_sort", table.c.sort.desc(), table.c.id, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_since", table.c.since_seq)
-    Index(f"{name}_until", table.c.until_seq)
+    over = table.c.until_seq.is_not(None)
+    Index(f"{name}_until", table.c.until_seq, sqlite_where=over, postgresql_where=over)
+    if "report" in table.c:
+        Index(f"{name}_report", table.c.report, table.c.since_seq)
     return table
 
 
@@ -206,7 +209,6 @@ members = Table(
     Column("until_seq", BIG),
     Index("members_member", "member", "kind"),
     Index("members_of", "of"),
-    Index("members_until", "until_seq"),
     sqlite_with_rowid=False,
 )
 """Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""

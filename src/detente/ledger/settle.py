@@ -34,13 +34,18 @@ class Found:
     copies: Sequence[Any] = ()
 
 
-def stale(conn: Connection) -> bool:
-    """Whether reports came, or changed, after the last joining."""
+def joined_at(conn: Connection) -> int:
+    """The ledger's time when what was last joined was read; what came after it is not joined yet."""
     c = schema.revisions.c
-    joins = select(func.max(c.seq)).where(c.action == "join")
-    last = conn.execute(joins).scalar() or 0
+    last = conn.execute(select(c.detail).where(c.action == "join").order_by(c.seq.desc()).limit(1)).scalar()
+    return int(json.loads(last)["read_at"]) if last else 0
+
+
+def stale(conn: Connection) -> bool:
+    """Whether reports came, or changed, after those that were joined last."""
+    c = schema.revisions.c
     wanted = c.action.in_(("keep", "reread", "appear", "reject", "edit", "undo"))
-    return conn.execute(select(c.seq).where(c.seq > last, wanted).limit(1)).first() is not None
+    return conn.execute(select(c.seq).where(c.seq > joined_at(conn), wanted).limit(1)).first() is not None
 
 
 def settle(conn: Connection, seq: int, found: Found) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What can be done with a ledger? The one handle: keep, list, find, settle, revise, verify."""
 
 import getpass
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -56,6 +57,7 @@ class Ledger:
     def __init__(self, engine: Engine, target: str, clock: Callable[[], str] = _now) -> None:
         self.target, self.clock = target, clock
         self._engine = engine
+        weakref.finalize(self, engine.dispose)  # connections to a server end with the handle
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -99,8 +101,13 @@ class Ledger:
             return readings.Readings(self._engine)
 
     def settle(self, found: Found, since: int) -> dict[str, int]:
-        """Write what joining found in the ledger of time ``since``; returns how many rows of each kind are new."""
+        """Write what joining found in the ledger of time ``since``; returns how many rows of each kind are new.
+
+        Where another process has joined a later state meanwhile, that stands and nothing is written.
+        """
         with self._writing() as conn:
+            if since < settle.joined_at(conn):
+                return {}
             seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=f'{{"read_at": {since}}}')
             return settle.settle(conn, seq, found)
 

@@ -1,6 +1,7 @@
 """``detente tension`` and ``detente timeline``: is it getting worse, and which days mattered?"""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,11 +12,11 @@ from rich.text import Text
 
 from detente.errors import InputError
 from detente.ledger import Filter
-from detente.records import TimelineDay
+from detente.records import Tension, TimelineDay
 from detente.show.ledgers import filter_options, format_option, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import printed
 
-HALF = 20
+HALF = 12
 """Cells of the longest bar on either side of nothing."""
 
 ENTRIES = 5
@@ -47,15 +48,22 @@ def tension(first: str, second: str, directed: bool, asked: Filter, ledger_at: s
         return printed(rows, form, ("day", "score", "low", "high", "n", "spread", "silent"), "days")
     if not days:
         return none_found(f"days of {first} and {second}")
-    table = Table("day", "score", "low", "high", "", "made by", box=None, padding=(0, 1, 0, 0))
+    Console(highlight=False).print(drawn(days))
+    return 0
+
+
+def drawn(days: Sequence[Tension]) -> Table:
+    """The curve for a terminal: a row a day, red to the right for conflict, green to the left for cooperation."""
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name, least in (("day", 10), ("score", 5), ("low", 3), ("high", 4), ("", 2 * HALF + 1), ("made by", 8)):
+        table.add_column(name, no_wrap=True, min_width=least)
     for d in days:
         named = ", ".join(c.incident[:11] for c in d.contributions[:2]) + (" …" if len(d.contributions) > 2 else "")
         numbers = (f"{v:.0f}" for v in (d.score, d.low, d.high))
         table.add_row(
             d.day, *numbers, _bar(d.score), Text(named if not d.silent else f"silent {d.silent} d", style="dim")
         )
-    Console(highlight=False).print(table)
-    return 0
+    return table
 
 
 def _bar(score: float) -> Text:

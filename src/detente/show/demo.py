@@ -19,6 +19,9 @@ SHOWN = 4
 CRISIS = "India and Pakistan, 2025"
 """The crisis that the bundled reports tell of."""
 
+DYAD = ("IND", "PAK")
+"""The two sides of the bundled crisis."""
+
 
 @click.command()
 @click.option("--full", is_flag=True, help="Print each report whole, as 'detente read' does.")
@@ -88,7 +91,7 @@ def _keep(ledger: Ledger, loaded: list[tuple[Raw, DemoReport]], readings: list[R
     if ledger.stale():
         update(ledger)
     if CRISIS not in {c.name for c in ledger.crises()}:
-        ledger.create_crisis(Crisis(CRISIS, ("IND", "PAK"), (), None, None), author=MACHINE)
+        ledger.create_crisis(Crisis(CRISIS, DYAD, (), None, None), author=MACHINE)
 
 
 def _open(reports: list[Report], out: Console) -> None:
@@ -124,18 +127,24 @@ def _short(reading: Reading, out: Console) -> None:
 
 
 def _close(readings: list[Reading], out: Console) -> None:
+    from detente.pipeline import curve, joined
+    from detente.show.curves import drawn
     from detente.show.tables import channel, dispute
 
-    disputes = [d for r in readings for d in r.disputes]
-    channels = {c.id: (c, r) for r in readings for c in r.channels}
+    found = joined(readings)
+    told_by, done_by = [s for r in readings for s in r.statements], [e for r in readings for e in r.events]
+    disputes, channels = found.disputes, found.channels
     if disputes:
-        out.print(Rule(f"Open disputes in these reports ({len(disputes)})", align="left", style="bold"))
+        out.print(Rule(f"Open disputes across these reports ({len(disputes)})", align="left", style="bold"))
         for d in disputes:
             out.print(dispute(d))
     if channels:
         out.print(Rule(f"Channels ({len(channels)})", align="left", style="bold"))
-        for c, r in channels.values():
-            out.print(channel(c, r.statements, r.events))
+        for c in channels:
+            out.print(channel(c, told_by, done_by))
+    if days := curve(found, DYAD):
+        out.print(Rule(f"Tension between {DYAD[0]} and {DYAD[1]}, -100 to 100", align="left", style="bold"))
+        out.print(drawn(days))
     told = sum(len(r.statements) for r in readings)
     done = sum(len(r.events) for r in readings)
     out.print(Rule(style="bold"))
