@@ -114,7 +114,7 @@ def _engine(path: Path, *, read_only: bool, immutable: bool) -> Engine:
 @contextmanager
 def writing(conn: Connection) -> Iterator[Connection]:
     """One transaction that holds the ledger's only pen; whole or not at all."""
-    conn.info["writes"] = True
+    conn.info["writes"] = conn.info["pen"] = True
     with conn.begin():
         if conn.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": LOCK})
@@ -142,6 +142,8 @@ def _bring_up_to_date(conn: Connection, target: str, create: bool) -> None:
 
 
 _SENTENCES = (
+    ("interrupted", "the question took too long and was ended; narrow it (days, a type, an actor)"),
+    ("statement timeout", "the question took too long and was ended; narrow it (days, a type, an actor)"),
     ("database or disk is full", "the disk is full; what was kept before is whole, free some space and run it again"),
     ("disk i/o error", "the disk does not answer; what was kept before is whole, see to the disk and run it again"),
     ("readonly database", "it cannot be written; give it write permission, or copy it and use the copy"),

@@ -87,6 +87,8 @@ def review(
     conn: Connection, kind: str, ident: str, verdict: str, at: str, author: str, reason: str | None, expect: int | None
 ) -> int:
     """Accept or reject a record; returns the revision."""
+    if kind not in TYPES:
+        raise InputError(f"a {kind} is not reviewed; its records are")
     row = current(conn, kind, ident, expect)
     seq = revise(conn, author, verdict, at, kind=kind, record=row["id"], reason=reason)
     _close(conn, kind, row["row"], seq)

@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -15,6 +15,7 @@ from detente.errors import InputError
 from detente.ledger import find, history, keep, listing, readings, revise, schema, settle, suggest, verify
 from detente.ledger.connect import connect, shown, told, writing
 from detente.ledger.filter import Filter
+from detente.ledger.limit import limit
 from detente.ledger.listing import Page, Row
 from detente.ledger.question import Crisis, crisis
 from detente.ledger.rows import pairs
@@ -22,11 +23,20 @@ from detente.ledger.settle import Found
 from detente.records import Event, Item, Reading, Report, Statement
 
 MACHINE = f"detente {__version__}"
+Answer = TypeVar("Answer")
 
 
-def open_ledger(target: str, *, create: bool = False, read_only: bool = False) -> "Ledger":
-    """A ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`."""
-    return Ledger(connect(target, create=create, read_only=read_only), target)
+def open_ledger(
+    target: str, *, create: bool = False, read_only: bool = False, seconds: float | None = None
+) -> "Ledger":
+    """A ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`.
+
+    No question takes longer than ``seconds``; one that would ends in an error.
+    """
+    engine = connect(target, create=create, read_only=read_only)
+    if seconds is not None:
+        limit(engine, seconds)
+    return Ledger(engine, target)
 
 
 def _now() -> str:
@@ -154,6 +164,11 @@ class Ledger:
                 query = select(c.id, c.record).where(c.id.in_(ids[i : i + 500]), c.until_seq.is_(None))
                 out |= pairs(conn.execute(query))
         return [out[i] for i in ids if i in out]
+
+    def look(self, ask: Callable[..., Answer], *args: Any) -> Answer:
+        """What a question of :mod:`detente.ledger.facets` answers: ``ledger.look(facets.days, "event", asked)``."""
+        with self._reading() as conn:
+            return ask(conn, *args)
 
     # What people decide
 

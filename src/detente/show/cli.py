@@ -37,6 +37,7 @@ COMMANDS = {
     "snapshot": ("detente.show.history", "Name the state of the ledger, to be read again later."),
     "verify": ("detente.show.history", "Hold every quote and hash against the texts again."),
     "revise": ("detente.show.revise", "Accept, reject, edit, merge, split, undo; nothing is overwritten."),
+    "serve": ("detente.show.serve", "Open the dashboard and the HTTP API on a ledger."),
     "export": ("detente.show.export", "Write records in the formats of others."),
     "why": ("detente.show.why", "Show the words, offsets and rule that a record stands on."),
     "show": ("detente.show.why", "Show one record whole."),

@@ -10,7 +10,11 @@ from detente.show.lists import printed
 
 @click.group()
 def crisis() -> None:
-    """Name a crisis by its parties, places and days; limit any list to it with ``--crisis NAME``."""
+    """Name a crisis by its parties, places and days; limit any list to it with ``--crisis NAME``.
+
+    \b
+    detente crisis create Kashmir --actors IND,PAK --since 2025-04-22
+    """
 
 
 def _many(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,10 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.demo import DemoReport
-from detente.records import Reading, Report, change
+from detente.ledger import Ledger
+from detente.records import Item, Raw, Reading, Report, change
+from detente.show.ledgers import ledger_of, ledger_option
 
 SHOWN = 4
 """Statements and events shown of each report: enough to see what the tool does, short enough to be read."""
+
+CRISIS = "India and Pakistan, 2025"
+"""The crisis that the bundled reports tell of."""
 
 DYAD = ("IND", "PAK")
 """The two sides of the bundled crisis."""
@@ -24,8 +29,11 @@ DYAD = ("IND", "PAK")
 @click.option(
     "--save", type=click.Path(path_type=Path, file_okay=False), help="Also write the reports into this folder."
 )
-def demo(full: bool, form: str, save: Path | None) -> int:
+@ledger_option
+def demo(full: bool, form: str, save: Path | None, ledger_at: str | None) -> int:
     """Read the bundled crisis (April and May 2025, told by fictional outlets) and print what its reports say.
+
+    With --ledger its records are kept there, to be listed, corrected, and looked at with 'detente serve'.
 
     \b
     detente demo
@@ -55,6 +63,8 @@ def demo(full: bool, form: str, save: Path | None) -> int:
             recent.keep(settings.cache, reading)
             readings.append(reading)
             advance(1)
+    if ledger_at is not None:
+        _keep(ledger_of(ledger_at, create=True), loaded, readings)
     for reading in readings:
         if form == "jsonl":
             click.echo(to_json(reading))
@@ -64,7 +74,24 @@ def demo(full: bool, form: str, save: Path | None) -> int:
             _short(reading, out)
     if form == "table":
         _close(readings, out)
+    if ledger_at is not None:
+        click.echo(f"detente: kept in {ledger_at}; look at it with: detente serve --ledger {ledger_at}", err=True)
     return 0
+
+
+def _keep(ledger: Ledger, loaded: list[tuple[Raw, DemoReport]], readings: list[Reading]) -> None:
+    """Keep the demo in a ledger, once, with its crisis named."""
+    from detente.ledger.question import Crisis
+    from detente.ledger.store import MACHINE
+    from detente.pipeline import keep, update
+
+    for (raw, row), reading in zip(loaded, readings, strict=True):
+        item = Item(name=raw.name, raw=raw, published=row.published, outlet=row.outlet, url=row.url)
+        keep(ledger, reading, item, item.key())
+    if ledger.stale():
+        update(ledger)
+    if CRISIS not in {c.name for c in ledger.crises()}:
+        ledger.create_crisis(Crisis(CRISIS, DYAD, (), None, None), author=MACHINE)
 
 
 def _open(reports: list[Report], out: Console) -> None:

@@ -9,17 +9,21 @@ import msgspec
 
 from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
+from detente.show import gdelt, shapes
 from detente.show.ledgers import csv_lines, filter_options, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import COLUMNS
 
 KINDS = ("report", "actor", "statement", "event", "incident", "dispute", "channel", "position", "copy")
+FORMS = (
+    "jsonl", "csv", "geojson", "gdelt-events", "gdelt-mentions", "plover", "annotations", "graphml", "gexf", "atom"
+)  # fmt: skip
 POINT = frozenset({"site", "city"})
 """Precisions that are a point on a map; of all others the place is told and no point is drawn."""
 
 
 @click.command()
 @ledger_option
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "geojson"]), default="jsonl", help="Which format.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", help="Which format.")
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Which records; jsonl: all, else events."
 )
@@ -41,14 +45,24 @@ def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ..
         for count, row in enumerate(csv_lines(COLUMNS[kind], ledger.each(kind, asked))):  # noqa: B007
             sys.stdout.write(row)
         return 0 if count else none_found(f"{kind}s")
-    lines = (
-        geojson(ledger, kinds or ("event",), asked) if form == "geojson" else json_lines(ledger, kinds or KINDS, asked)
-    )
+    lines = _lines(ledger, form, kinds, asked)
     for line in lines:
         sys.stdout.buffer.write(line)
         count += 1
     sys.stdout.buffer.flush()
     return 0 if count else none_found("records")
+
+
+def _lines(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> Iterator[bytes]:
+    if form == "jsonl":
+        return json_lines(ledger, kinds or KINDS, asked)
+    if form == "geojson":
+        return geojson(ledger, kinds or ("event",), asked)
+    if form.startswith("gdelt"):
+        return (line.encode() for line in gdelt.rows(ledger, asked, mentions=form == "gdelt-mentions"))
+    make = {"plover": shapes.plover, "annotations": shapes.annotations, "graphml": shapes.graphml,
+            "gexf": shapes.gexf, "atom": shapes.atom}[form]  # fmt: skip
+    return make(ledger, asked)
 
 
 def json_lines(ledger: Ledger, kinds: tuple[str, ...], asked: Filter) -> Iterator[bytes]:

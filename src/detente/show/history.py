@@ -69,7 +69,11 @@ def sentence(kind: str, row: dict[str, object]) -> str:
 
 @click.group()
 def snapshot() -> None:
-    """Name the state of the ledger, to be read again years later (``--snapshot NAME`` of every list)."""
+    """Name the state of the ledger, to be read again years later (``--snapshot NAME`` of every list).
+
+    \b
+    detente snapshot create may10
+    """
 
 
 @snapshot.command("create")

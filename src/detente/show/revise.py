@@ -15,7 +15,11 @@ EXPECT = click.option("--expect", type=int, help="The 'revision' of the record t
 
 @click.group()
 def revise() -> None:
-    """Correct the ledger: every correction is a revision with author, time and reason, and can be undone."""
+    """Correct the ledger: every correction is a revision with author, time and reason, and can be undone.
+
+    \b
+    detente revise reject EV-7f2c --reason 'a metaphor'
+    """
 
 
 def _said(seq: int) -> int:

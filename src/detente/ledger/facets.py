@@ -1,0 +1,142 @@
+"""How many, of which kind, where and on which day? Counts for those who look around; each one bound to a filter."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, distinct, func, select
+
+from detente.ledger import schema
+from detente.ledger.filter import Filter
+from detente.ledger.question import ask, holds
+from detente.ledger.rows import Row, pairs
+
+FACETS: dict[str, dict[str, str]] = {
+    "event": {"type": "type", "status": "status", "country": "country", "outlet": "outlet", "part": "part"},
+    "incident": {"type": "type", "status": "standing", "country": "country"},
+    "statement": {"type": "act", "outlet": "outlet", "part": "part"},
+    "report": {"outlet": "outlet"},
+    "dispute": {"type": "kind"},
+    "channel": {"type": "state"},
+    "position": {"type": "kind"},
+}
+"""Which part of a filter stands on which column of a kind's table."""
+Counts = list[tuple[str, int]]
+
+
+def facets(conn: Connection, kind: str, f: Filter, most: int) -> dict[str, Counts]:
+    """The commonest values of each part of a filter with their counts; a part does not narrow its own counts."""
+    out: dict[str, Counts] = {}
+    bare = replace(f, limit=None, cursor=None)
+    c = schema.RECORDS[kind].c
+    for part, column in FACETS.get(kind, {}).items():
+        without: dict[str, Any] = {part: ()}
+        found = ask(conn, kind, replace(bare, **without), c[column].label("v")).order_by(None).subquery()
+        many = func.count()
+        query = select(found.c.v, many).where(found.c.v.is_not(None)).group_by(found.c.v)
+        out[part] = [(str(v), int(n)) for v, n in conn.execute(query.order_by(many.desc(), found.c.v).limit(most))]
+    if kind not in ("dispute", "report"):
+        p = schema.parties.c
+        rows = ask(conn, kind, replace(bare, actor=()), c.row).order_by(None).scalar_subquery()
+        many = func.count(distinct(p.row))
+        query = select(p.country, many).where(p.kind == kind, p.row.in_(rows), p.country.is_not(None))
+        out["actor"] = [
+            (str(v), int(n)) for v, n in conn.execute(query.group_by(p.country).order_by(many.desc()).limit(most))
+        ]
+    return out
+
+
+def days(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
+    """How many records of each day, the days in order; undated ones are left out."""
+    bare = replace(f, limit=None, cursor=None, since=None, until=None)
+    found = ask(conn, kind, bare, schema.RECORDS[kind].c.sort.label("d")).order_by(None).subquery()
+    query = select(found.c.d, func.count()).where(found.c.d != "").group_by(found.c.d).order_by(found.c.d)
+    return [(str(d), int(n)) for d, n in conn.execute(query)]
+
+
+def places(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
+    """Where the records of a filter lie: ``place, country, lat, lon, precision, n``, the commonest first."""
+    c = schema.RECORDS[kind].c
+    columns = [c[n].label(n) for n in ("place", "country", "lat", "lon", "precision")]
+    found = ask(conn, kind, replace(f, limit=None, cursor=None), *columns).order_by(None).subquery().c
+    many = func.count().label("n")
+    keys = (found.place, found.country, found.lat, found.lon, found.precision)
+    query = select(*keys, many).where(found.place.is_not(None)).group_by(*keys).order_by(many.desc(), found.place)
+    return [dict(r) for r in conn.execute(query.limit(most)).mappings()]
+
+
+def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tuple[int, int, list[Row]]:
+    """What came after a moment: how many new, how many changed, and the latest rows, each with ``changed``."""
+    table = schema.RECORDS[kind]
+    now, old = table.c, table.alias("old").c
+    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row).order_by(None).scalar_subquery()
+    before = select(old.row).where(old.id == now.id, old.since_seq <= since).exists()
+    new = (now.row.in_(asked), now.since_seq > since)
+    total = int(conn.execute(select(func.count()).select_from(table).where(*new)).scalar() or 0)
+    changed = int(conn.execute(select(func.count()).select_from(table).where(*new, before)).scalar() or 0)
+    query = select(table, before.label("changed")).where(*new).order_by(now.sort.desc(), now.id).limit(most)
+    return total - changed, changed, [dict(r) for r in conn.execute(query).mappings()]
+
+
+def gone(conn: Connection, since: int, most: int) -> list[Row]:
+    """Ids that no longer stand, after a moment: ``kind, id, at, because, to``; ``to`` is where a merged one leads."""
+    out: list[Row] = []
+    r, d = schema.revisions.c, schema.redirects.c
+    for kind, table in schema.RECORDS.items():
+        c, other = table.c, table.alias("other").c
+        stands = select(other.row).where(other.id == c.id, other.until_seq.is_(None)).exists()
+        onward = select(d.to_id).where(d.from_id == c.id, d.until_seq.is_(None)).limit(1).scalar_subquery()
+        query = (
+            select(c.id, func.max(c.until_seq).label("seq"), onward.label("to"))
+            .where(c.until_seq > since, ~stands)
+            .group_by(c.id)
+            .order_by(func.max(c.until_seq), c.id)
+            .limit(most)
+        )
+        found = [dict(row) for row in conn.execute(query).mappings()]
+        told = _told(conn, [row["seq"] for row in found], r)
+        out += [{"kind": kind, **row, **told.get(row["seq"], {})} for row in found]
+    return sorted(out, key=lambda row: (row["seq"], row["id"]))[:most]
+
+
+def _told(conn: Connection, seqs: Sequence[int], r: Any) -> dict[int, Row]:
+    query = select(r.seq, r.at, r.action).where(r.seq.in_(sorted(set(seqs))[:500]))
+    return {seq: {"at": at, "because": action} for seq, at, action in conn.execute(query)}
+
+
+def ties(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
+    """Who takes part in records together with whom, the commonest pairs first: ``a, b, a_name, b_name, n``."""
+    rows = ask(conn, kind, replace(f, limit=None, cursor=None), schema.RECORDS[kind].c.row).order_by(None)
+    inner = rows.scalar_subquery()
+    p, q = schema.parties.alias("p").c, schema.parties.alias("q").c
+    many = func.count(distinct(p.row)).label("n")
+    query = (
+        select(
+            p.actor.label("a"),
+            q.actor.label("b"),
+            func.max(p.name).label("a_name"),
+            func.max(q.name).label("b_name"),
+            many,
+        )
+        .where(p.row == q.row, p.kind == kind, p.actor < q.actor, p.row.in_(inner))
+        .group_by(p.actor, q.actor)
+        .order_by(many.desc(), p.actor, q.actor)
+        .limit(most)
+    )
+    return [dict(row) for row in conn.execute(query).mappings()]
+
+
+def homes(conn: Connection, events: Sequence[str]) -> dict[str, str]:
+    """The incident that each of these events is a member of now."""
+    m = schema.members.c
+    query = select(m.member, m.of).where(m.kind == "incident", m.until_seq.is_(None), m.member.in_(events))
+    return pairs(conn.execute(query))
+
+
+def verdicts(conn: Connection, kind: str, report: str) -> dict[str, Row]:
+    """What people said of the records of a report: ``id`` to ``review`` and ``revision``."""
+    c = schema.RECORDS[kind].c
+    query = select(c.id, c.review, c.since_seq.label("revision"), c.record).where(
+        c.report == report, holds(schema.RECORDS[kind], None)
+    )
+    return {row["id"]: dict(row) for row in conn.execute(query).mappings()}

@@ -1,0 +1,79 @@
+"""``detente serve``: the ledger in a browser, and as an HTTP API."""
+
+import secrets
+import sys
+import threading
+
+import click
+
+from detente.errors import DetenteError, InputError
+from detente.ledger import Ledger, open_ledger
+from detente.settings import load_settings
+from detente.show.ledgers import joined, ledger_of, ledger_option
+
+SECONDS = 20.0
+"""How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command()
+@ledger_option
+@click.option("--host", default="127.0.0.1", help="Address to listen on; this machine only unless told otherwise.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port; 0 takes any that is free.")
+@click.option("--allow-host", "names", multiple=True, metavar="NAME", help="Also answer to this name.")
+@click.option("--token", help="What whoever writes must show; made and printed when others can reach the server.")
+def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], token: str | None) -> int:
+    """Open the dashboard and the HTTP API on a ledger; stop with Ctrl-C.
+
+    \b
+    detente serve --ledger crisis.db --port 8000
+    """
+    import uvicorn
+
+    from detente.show.web.app import Site, make_app
+    from detente.show.web.guard import Door, is_local
+
+    writer = joined(ledger_of(ledger_at))
+    ledger = open_ledger(ledger_at or load_settings().ledger, seconds=SECONDS)
+    if token is not None and len(token) < 12:
+        raise InputError("--token: take at least 12 characters, or leave it out and one is made")
+    if token is None and not is_local(host):
+        token = secrets.token_urlsafe(18)
+    hosts = {*LOCAL, *(n.lower() for n in names)} | ({host.lower()} if host not in ("0.0.0.0", "::") else set())
+    site = Site(ledger, Door(frozenset(hosts), token), changed=Joiner(writer).wake)
+    told = f"[{host}]" if ":" in host else host
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(site), host=host, port=port, log_level="warning", server_header=False, access_log=False)
+    )
+    click.echo(f"detente: {ledger} at http://{told}:{port or '(a free port)'} (Ctrl-C stops it)", err=True)
+    if token is not None:
+        click.echo(f"detente: whoever writes signs in at /sign-in with the token {token}", err=True)
+    sys.stderr.flush()
+    server.run()
+    return 0
+
+
+class Joiner:
+    """Joins anew after a correction, behind the pages: one at a time, and once more if something came meanwhile."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._again = threading.Event()
+        self._at_work = threading.Lock()
+
+    def wake(self) -> None:
+        """Join soon."""
+        self._again.set()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        if not self._at_work.acquire(blocking=False):
+            return
+        try:
+            while self._again.is_set():
+                self._again.clear()
+                joined(self.ledger)
+        except DetenteError as why:
+            click.echo(f"detente: {why}", err=True)
+        finally:
+            self._at_work.release()

@@ -1,0 +1,164 @@
+"""How do others write events, annotations and networks? PLOVER lines, Web Annotations, GraphML, an Atom feed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+from detente.ledger import Filter, Ledger, facets
+from detente.records import ActorRef, Event, Statement, spans_of
+
+MOST_TIES = 20_000
+NEWEST = 100
+"""Entries of a feed: what a reader that looks in daily does not miss."""
+
+
+def _entity(ref: ActorRef) -> dict[str, Any]:
+    told = {"code": ref.country, "sector": ref.sector, "entity_text": ref.name, "identifier_text": ref.actor}
+    return {k: v for k, v in told.items() if v}
+
+
+def plover(ledger: Ledger, asked: Filter) -> Iterator[bytes]:
+    """PLOVER's JSON, an event a line; what was not told is left out."""
+    for row in ledger.each("event", asked):
+        e = msgspec.json.decode(row["record"], type=Event)
+        killed = [q.best for q in e.quantities if q.what == "killed" and q.best is not None]
+        told = {
+            "id": e.id,
+            "date": (e.when.start or "")[:10] if e.when else None,
+            "actor": [_entity(r) for r in e.actors],
+            "recipient": [_entity(r) for r in e.recipients],
+            "event": [e.type],
+            "mode": [e.mode] if e.mode else None,
+            "context": list(e.context),
+            "event_text": e.trigger.quote,
+            "text": e.sentence.quote,
+            "text_info": {"start": e.sentence.start, "end": e.sentence.end},
+            "size": {"dead": max(killed)} if killed else None,
+            "quad_code": e.quad,
+            "event_scale": e.goldstein,
+            "event_loc": _location(e),
+            "cite_info": {"citation": row["outlet"], "publication": row["published"], "corpus": e.report},
+            "coder": "detente",
+        }
+        yield msgspec.json.encode({k: v for k, v in told.items() if v not in (None, [], "")}) + b"\n"
+
+
+def _location(e: Event) -> dict[str, Any] | None:
+    if e.where is None:
+        return None
+    w = e.where
+    level = {"site": 5, "city": 4, "admin": 2, "country": 1}.get(w.precision)
+    told: dict[str, Any] = {"extracted_place": w.span.quote, "resolved_place": w.name, "geonameid": w.geonames}
+    told |= {"country_code": w.country, "province": w.admin1, "resolution": level}
+    if w.precision in ("site", "city"):
+        told |= {"lat": w.lat, "lon": w.lon}
+    return {k: v for k, v in told.items() if v is not None}
+
+
+def annotations(ledger: Ledger, asked: Filter) -> Iterator[bytes]:
+    """W3C Web Annotations, one a line: each record on its exact words, by quote and by position."""
+    for kind, type_ in (("event", Event), ("statement", Statement)):
+        for row in ledger.each(kind, asked):
+            record: Any = msgspec.json.decode(row["record"], type=type_)
+            main = [record.trigger] if kind == "event" else list(record.content)
+            label = record.type if kind == "event" else record.act
+            source = f"urn:detente:{record.report}"
+            targets = [
+                {
+                    "source": source,
+                    "selector": [
+                        {"type": "TextQuoteSelector", "exact": s.quote},
+                        {"type": "TextPositionSelector", "start": s.start, "end": s.end},
+                    ],
+                }
+                for s in main
+            ]
+            told = {
+                "@context": "http://www.w3.org/ns/anno.jsonld",
+                "id": f"urn:detente:{record.id}",
+                "type": "Annotation",
+                "motivation": "classifying",
+                "body": {"type": "TextualBody", "value": label, "purpose": "tagging", "format": "text/plain"},
+                "target": targets if len(targets) != 1 else targets[0],
+            }
+            assert all(s.quote for s in spans_of(record))
+            yield json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+def graphml(ledger: Ledger, asked: Filter) -> Iterator[bytes]:
+    """Who stands in events with whom, as GraphML; an edge's weight counts the events."""
+    ties = ledger.look(facets.ties, "event", asked, MOST_TIES)
+    yield (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+        b'<key id="name" for="node" attr.name="name" attr.type="string"/>\n'
+        b'<key id="weight" for="edge" attr.name="weight" attr.type="int"/>\n<graph edgedefault="undirected">\n'
+    )
+    names = {t[side]: t[f"{side}_name"] for t in ties for side in ("a", "b")}
+    for ident in sorted(names):
+        yield f'<node id={quoteattr(ident)}><data key="name">{_xml(names[ident])}</data></node>\n'.encode()
+    for t in ties:
+        ends = f"source={quoteattr(t['a'])} target={quoteattr(t['b'])}"
+        yield f'<edge {ends}><data key="weight">{t["n"]}</data></edge>\n'.encode()
+    yield b"</graph></graphml>\n"
+
+
+def gexf(ledger: Ledger, asked: Filter) -> Iterator[bytes]:
+    """The same network as GEXF 1.2."""
+    ties = ledger.look(facets.ties, "event", asked, MOST_TIES)
+    yield (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
+        b'<graph defaultedgetype="undirected"><nodes>\n'
+    )
+    names = {t[side]: t[f"{side}_name"] for t in ties for side in ("a", "b")}
+    for ident in sorted(names):
+        yield f"<node id={quoteattr(ident)} label={quoteattr(_clean(names[ident]))}/>\n".encode()
+    yield b"</nodes><edges>\n"
+    for n, t in enumerate(ties):
+        ends = f"source={quoteattr(t['a'])} target={quoteattr(t['b'])}"
+        yield f'<edge id="{n}" {ends} weight="{t["n"]}"/>\n'.encode()
+    yield b"</edges></graph></gexf>\n"
+
+
+def _clean(words: str) -> str:
+    """Words without the control characters that XML does not hold."""
+    return "".join(c for c in words if c >= " " or c in "\t\n")
+
+
+def _xml(words: str) -> str:
+    return escape(_clean(words))
+
+
+def atom(ledger: Ledger, asked: Filter, root: str = "urn:detente:") -> Iterator[bytes]:
+    """An Atom feed of the newest disputes, the last moved first."""
+    from dataclasses import replace
+
+    rows = ledger.page("dispute", replace(asked, limit=asked.limit or NEWEST)).rows
+    moments = [_moment(r["last_moved"] or r["opened"]) for r in rows]
+    yield (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+        f"<title>Disputes</title><id>{_xml(root)}disputes</id>"
+        f"<updated>{max(moments, default='1970-01-01T00:00:00Z')}</updated><author><name>detente</name></author>\n"
+    ).encode()
+    for row, at in zip(rows, moments, strict=True):
+        record = json.loads(row["record"])
+        sides = "; ".join(
+            f"{p['side'] if isinstance(p['side'], str) else p['side']['name']}: {p['answer']}"
+            for p in record["positions"]
+        )
+        yield (
+            f"<entry><title>{_xml(row['question'])}</title><id>{_xml(root + row['id'])}</id><updated>{at}</updated>"
+            f"<summary>{_xml(sides)}</summary></entry>\n"
+        ).encode()
+    yield b"</feed>\n"
+
+
+def _moment(told: str | None) -> str:
+    """A moment as Atom wants it: a bare day is its beginning in UTC."""
+    if not told:
+        return "1970-01-01T00:00:00Z"
+    if len(told) <= 10:
+        return f"{told}T00:00:00Z"
+    return told if told[-1] == "Z" or "+" in told[10:] or "-" in told[10:] else f"{told}Z"

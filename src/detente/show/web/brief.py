@@ -1,0 +1,121 @@
+"""The first page: how tense is it, what happened that matters, what is new, and which sources are silent?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from detente.errors import InputError
+from detente.ledger import Filter, Ledger, facets
+from detente.ledger.filter import day
+from detente.ledger.history import moment
+from detente.ledger.question import Crisis
+from detente.pipeline import tension, timeline
+from detente.records import Tension
+from detente.show.curves import told as telling
+from detente.show.web import charts
+from detente.show.web.address import Address
+from detente.show.web.aside import Source, sources
+
+TWO_WEEKS = 14
+DAYS = 7
+NEWS = {"dispute": 6, "incident": 10, "channel": 5, "position": 5, "report": 6}
+"""Kinds that the brief tells of, and how many of each it names: together they print on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dyad:
+    """The tension of two sides over two weeks, each day with the incidents that make most of it."""
+
+    first: str
+    second: str
+    line: charts.Line | None
+    days: list[Tension]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came of one kind since a moment."""
+
+    kind: str
+    new: int
+    changed: int
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The page ``/``: ``counts`` are of the whole crisis; ``told`` are the days that matter, latest first."""
+
+    crisis: Crisis | None
+    counts: Mapping[str, int]
+    since: str
+    since_told: str
+    dyads: list[Dyad]
+    news: list[News]
+    told: list[dict[str, Any]]
+    sources: list[Source]
+    disputes: list[dict[str, Any]]
+
+
+def make(ledger: Ledger, at: Address, today: date) -> Brief:
+    """The brief of one crisis, or of the whole ledger."""
+    asked = at.filter
+    since = at.view.get("since") or (today - timedelta(days=1)).isoformat()
+    crisis = ledger.crisis(asked.crisis) if asked.crisis else None
+    counts = {k: ledger.count(k, asked) for k in ("report", "event", "incident", "dispute", "channel")}
+    pairs = _pairs(ledger, crisis)
+    news = _news(ledger, asked, since, today)
+    return Brief(
+        crisis=crisis,
+        counts=counts,
+        since=since,
+        since_told=at.view.get("since") or "yesterday",
+        dyads=[d for a, b in pairs if (d := _dyad(ledger, a, b, asked)).days],
+        news=news,
+        told=_told(ledger, asked),
+        sources=[s for s in sources(ledger, today) if s.health != "well"],
+        disputes=ledger.page("dispute", replace(asked, limit=6)).records(),
+    )
+
+
+def _pairs(ledger: Ledger, crisis: Crisis | None) -> list[tuple[str, str]]:
+    """The sides whose tension is drawn: a crisis' own countries, else the pair most at odds."""
+    if crisis is not None:
+        codes = [a for a in crisis.actors if len(a) == 3 and a.isupper()]
+        return [(a, b) for i, a in enumerate(codes) for b in codes[i + 1 :]][:3]
+    return [tuple(r["actors"]) for r in ledger.suggest(None, 1)]
+
+
+def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:
+    days = tension(ledger, first, second, replace(asked, since=None, until=None, limit=None, cursor=None))
+    last = days[-1].day if days else None
+    if last is not None:
+        start = (date.fromisoformat(last) - timedelta(days=TWO_WEEKS + 6)).isoformat()
+        days = [d for d in days if d.day >= start]
+    return Dyad(first, second, charts.line(days), days)
+
+
+def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:
+    try:
+        first = day(since, today)
+    except InputError:
+        first = None
+    seq = ledger.look(moment, since, first)
+    out = []
+    for kind, most in NEWS.items():
+        new, changed, rows = ledger.look(facets.fresh, kind, seq, asked, most)
+        out.append(News(kind, new, changed, rows))
+    return out
+
+
+def _told(ledger: Ledger, asked: Filter) -> list[dict[str, Any]]:
+    """The days that matter, latest first, each with its weightiest incidents."""
+    rows = telling(timeline(ledger, replace(asked, limit=None, cursor=None), DAYS))
+    kept: dict[str, int] = {}
+    out: list[dict[str, Any]] = []
+    for row in sorted(rows, key=lambda r: (r["day"], r["weight"]), reverse=True):
+        kept[row["day"]] = kept.get(row["day"], 0) + 1
+        if kept[row["day"]] <= 3 and row["sentence"] and row["sentence"] not in {r["sentence"] for r in out}:
+            out.append(row)
+    return out[:18]

@@ -1,0 +1,96 @@
+"""How does a page's dataclass become HTML? One environment, everything escaped, words for codes."""
+
+import functools
+import hashlib
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from detente import __version__
+from detente.records import ActorRef
+
+QUAD = {
+    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), 1),
+    **dict.fromkeys(("COOPERATE", "AID", "RETREAT"), 2),
+    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 3),
+    **dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), 4),
+}
+"""Words or deeds, with or against: the four colours of events."""
+
+
+def words(value: Any) -> str:
+    """A code as it is read: 'blames_other' is 'blames other'."""
+    return str(value or "").replace("_", " ")
+
+
+def near(value: float | None) -> str:
+    """A count without a needless point."""
+    return "" if value is None else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def when(value: Any) -> str:
+    """An ISO date or date-time as it is read, with its zone; a clock without a zone says so."""
+    told = str(value or "")
+    if len(told) <= 10:
+        return told
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    zone = moment.strftime("%z")
+    return moment.strftime("%Y-%m-%d %H:%M ") + (f"UTC{zone[:3]}:{zone[3:]}" if zone else "local time")
+
+
+def outward(url: str | None) -> str | None:
+    """An address that may be followed: http and https only."""
+    if not url or urlsplit(url).scheme.lower() not in ("http", "https"):
+        return None
+    return url
+
+
+def home(ident: str) -> str:
+    """The page of a record by its id."""
+    pages = {"RPT": "report", "DSP": "dispute", "INC": "incident", "ACT": "actor"}
+    return f"/{pages.get(ident.partition('-')[0], 'record')}/{quote(ident)}"
+
+
+def squeezed(value: Any, most: int = 400) -> str:
+    """White space as single blanks, cut where it grows too long."""
+    told = " ".join(str(value or "").split())
+    return told if len(told) <= most else told[:most].rstrip() + "…"
+
+
+def refs(value: tuple[ActorRef, ...]) -> list[ActorRef]:
+    """References to actors, each actor once."""
+    return list({r.actor: r for r in value}.values())
+
+
+@functools.lru_cache(maxsize=32)
+def stamp(name: str) -> str:
+    """The address of a static file with its hash: it may be kept for ever."""
+    data = (files("detente.show.web") / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(data).hexdigest()[:10]}"
+
+
+@functools.lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates; an unknown name in one is an error and not a blank."""
+    made = Environment(
+        loader=PackageLoader("detente.show.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(words=words, near=near, when=when, squeezed=squeezed, refs=refs, outward=outward, home=home)
+    made.globals.update(version=__version__, quad=QUAD, stamp=stamp, decode=msgspec.json.decode)
+    return made
+
+
+def page(name: str, **context: Any) -> str:
+    """A page of a template."""
+    return environment().get_template(name).render(**context)
