@@ -82,7 +82,7 @@ def test_the_holder_of_an_office_on_a_day() -> None:
 
 
 def test_two_offices_at_once_are_both_named() -> None:
-    who = load_registry().identify("Pakistani Deputy Prime Minister and Foreign Minister Ishaq Dar", "", "2025-05-08")
+    who = load_registry().identify("Pakistani Deputy Premier and Foreign Minister Ishaq Dar", "", "2025-05-08")
     assert who.office == "Deputy Prime Minister and Minister of Foreign Affairs"
     assert who.key == "person:ishaq dar"
 

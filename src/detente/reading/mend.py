@@ -1,6 +1,6 @@
 """Which attachments does the model get wrong where tense tells better? Mended in the parse, for all who read it.
 
-'X said it is monitoring the situation and urged both to talk': the model joins 'urged' to 'monitoring', but a past
+'X said it is watching the border and urged both to talk': the model joins 'urged' to 'watching', but a past
 tense is not joined to a present one; it goes on with the verb of saying.
 """
 
