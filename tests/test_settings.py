@@ -25,6 +25,13 @@ def test_the_environment_beats_the_file(tmp_path: Path) -> None:
     assert (found.cache, found.workers, found.offline, found.lexicon) == (Path("/else"), 3, False, Path("rows"))
 
 
+@pytest.mark.parametrize(("said", "meant"), [("no", False), ("0", False), ("false", False), ("1", True), ("yes", True)])
+def test_the_encoder_can_be_left_out(said: str, meant: bool, tmp_path: Path) -> None:
+    file = tmp_path / "none.toml"
+    assert load_settings({}, file).encoder
+    assert load_settings({"DETENTE_ENCODER": said}, file).encoder is meant
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -44,4 +51,5 @@ def test_settings_are_frozen_and_their_file_is_the_users() -> None:
     with pytest.raises(AttributeError):
         load_settings({}).workers = 2  # type: ignore[misc]
     assert settings_file().name == "detente.toml"
-    assert set(Settings.__dataclass_fields__) == {"cache", "ledger", "lexicon", "workers", "offline", "max_bytes"}
+    known = {"cache", "ledger", "lexicon", "workers", "offline", "encoder", "max_bytes"}
+    assert set(Settings.__dataclass_fields__) == known

@@ -52,7 +52,7 @@ def learn(settings: Settings, progress: Callable[[int, int], None] | None = None
         codes=load_codes(),
         gazetteer=open_gazetteer(settings.cache, progress),
         diplomacy=load_diplomacy(),
-        encoder=load_encoder(),
+        encoder=load_encoder() if settings.encoder else None,
     )
 
 
