@@ -152,3 +152,4 @@ def _close(readings: list[Reading], out: Console) -> None:
     if readings and readings[0].events:
         first = readings[0].events[0].id
         out.print(f"Next: [bold]detente why {first}[/bold], or [bold]detente read[/bold] with a file of yours.")
+        out.print("In a browser: [bold]detente demo --ledger demo.db && detente serve --ledger demo.db[/bold]")
