@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound
 from detente.ledger import Filter, Ledger, connect, open_ledger, schema
+from detente.ledger.settle import Found
 from detente.ledger.verify import Count
+from detente.records import Incident, ReportShare, change
 from detente.show.export import KINDS, json_lines
 from told import item, told, within
 
@@ -144,6 +146,52 @@ def test_pages_follow_one_another_without_gap_or_repeat(ledger: Ledger) -> None:
     assert seen == whole
     days = [r["sort"] for r in ledger.page("event", Filter()).rows]
     assert days == sorted(days, reverse=True)  # the undated are last
+
+
+def retold(ident: str, day: str, origins: int, reports: int) -> Incident:
+    """The incident of a report as if more reports told of it."""
+    (one, *_) = told(1).incidents
+    many = tuple(
+        ReportShare(id=f"RPT-{ident}{n}", source_id=None, events=1, origin=f"RPT-{min(n, origins - 1)}")
+        for n in range(reports)
+    )
+    made: Incident = change(one, id=ident, day=day, origins=origins, reports=many)
+    return made
+
+
+MANY = [
+    retold("INC-a", "2025-05-01", 1, 1),
+    retold("INC-b", "2025-05-02", 2, 9),
+    retold("INC-c", "2025-05-01", 3, 3),
+    retold("INC-d", "2025-05-04", 2, 9),
+    retold("INC-f", "2025-05-04", 2, 9),
+    retold("INC-e", "2025-05-09", 1, 7),
+]
+MOST_TOLD = ["INC-c", "INC-d", "INC-f", "INC-b", "INC-e", "INC-a"]
+
+
+def test_incidents_are_listed_most_told_first_on_every_page(ledger: Ledger) -> None:
+    ledger.settle(Found(incidents=MANY), ledger.time())
+    assert ids(ledger, "incident") == MOST_TOLD
+    assert [r["id"] for r in ledger.each("incident", Filter())] == MOST_TOLD
+    assert ids(ledger, "incident", since="2025-05-02", until="2025-05-04") == ["INC-d", "INC-f", "INC-b"]
+    for limit in (1, 2, 5):
+        seen: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = ledger.page("incident", Filter(limit=limit, cursor=cursor or None))
+            seen += [r["id"] for r in page.rows]
+            cursor = page.cursor
+        assert seen == MOST_TOLD
+    with pytest.raises(InputError, match="no cursor"):
+        ledger.page("incident", Filter(cursor="2025-05-01|INC-a"))
+
+
+def test_merged_incidents_count_their_origins_together(ledger: Ledger) -> None:
+    ledger.settle(Found(incidents=MANY), ledger.time())
+    ledger.merge(["INC-a", "INC-c"], author="ana", reason="one raid")
+    (row,) = (r for r in ledger.page("incident", Filter()).rows if r["id"] == "INC-a")
+    assert row["origins"] == 3  # RPT-0, RPT-1, RPT-2: the report of INC-a repeats the first of them
 
 
 def test_a_crisis_limits_a_list(ledger: Ledger) -> None:
@@ -295,6 +343,18 @@ def test_the_migrations_make_the_schema_that_the_code_means(target: str) -> None
     engine.dispose()
     scripts = ScriptDirectory(str(Path(connect.__file__).parent / "migrations"))
     assert scripts.get_current_head() == connect.HEAD
+
+
+def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    ledger = open_ledger(str(path), create=True)
+    ledger.settle(Found(incidents=MANY), ledger.time())
+    with sqlite3.connect(path) as raw:
+        raw.executescript(
+            "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
+            "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
+        )
+    assert ids(open_ledger(str(path)), "incident") == MOST_TOLD
 
 
 def test_what_is_no_ledger_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from detente.ledger import schema
-from detente.records import Event, Incident
+from detente.records import Event, Incident, ReportShare
 
 
 def decisions(conn: Connection) -> list[tuple[str, dict[str, Any]]]:
@@ -72,6 +72,11 @@ def events_of(conn: Connection, ids: Sequence[str]) -> list[Event]:
     return [msgspec.json.decode(r, type=Event) for r in conn.execute(query).scalars()]
 
 
+def origins(reports: Iterable[ReportShare]) -> int:
+    """How many of these reports do not repeat one another; one at least."""
+    return max(1, len({r.origin or r.id for r in reports}))
+
+
 def together(one: Incident, other: Incident) -> Incident:
     """Two incidents as one under the first's id."""
     known = {r.actor for r in one.actors}
@@ -87,6 +92,8 @@ def together(one: Incident, other: Incident) -> Incident:
         accounts=(*one.accounts, *other.accounts),
         standing=other.standing if one.standing == "single_source" else one.standing,
         confidence=max(one.confidence, other.confidence),
+        origins=origins((*one.reports, *other.reports)),
+        outlets=tuple(sorted({*one.outlets, *other.outlets})),
     )
     return made
 
@@ -121,7 +128,9 @@ def apart(one: Incident, taken: Sequence[Event], target: str) -> tuple[Incident 
         accounts=tuple(a for a in theirs if not a.statements or told & set(a.statements)) or theirs,
         standing="single_source" if len(moved) == 1 else one.standing,
         confidence=max(e.confidence for e in taken),
+        origins=origins(moved),
+        outlets=tuple(sorted({r.outlet for r in moved if r.outlet})),
     )
     accounts = tuple(a for a in one.accounts if set(a.reports) & homes) or one.accounts
-    left: Incident = msgspec.structs.replace(one, events=rest, reports=stay, accounts=accounts)
+    left: Incident = msgspec.structs.replace(one, events=rest, reports=stay, accounts=accounts, origins=origins(stay))
     return left, made

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 from detente.errors import InputError
 from detente.ledger import schema
 from detente.ledger.filter import Filter
-from detente.ledger.question import as_of, ask, crisis, holds
+from detente.ledger.question import as_of, ask, crisis, cursor_of, holds
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ def page(conn: Connection, kind: str, f: Filter) -> Page:
         _with_copies(conn, found, as_of(conn, f.snapshot))
     more = bool(f.limit) and len(found) > (f.limit or 0)
     found = found[: f.limit] if f.limit else found
-    return Page(kind, found, f"{found[-1]['sort']}|{found[-1]['id']}" if more else None)
+    return Page(kind, found, cursor_of(kind, found[-1]) if more else None)
 
 
 def each(conn: Connection, kind: str, f: Filter) -> Iterator[Row]:

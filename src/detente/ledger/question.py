@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import Connection, Integer, Select, and_, exists, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError, NotFound
@@ -75,7 +75,7 @@ def holds(table: FromClause, seq: int | None) -> ColumnElement[bool]:
 
 
 def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
-    """The rows of a kind that a filter asks for, newest first, undated last; without limit."""
+    """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit."""
     table = schema.RECORDS[kind]
     c = table.c
     seq = as_of(conn, f.snapshot)
@@ -96,9 +96,42 @@ def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object])
     if f.text:
         query = query.where(c.row.in_(_matching(conn, f.text)))
     if f.cursor:
-        day, _, ident = f.cursor.partition("|")
-        query = query.where(or_(c.sort < day, and_(c.sort == day, c.id > ident)))
-    return query.order_by(c.sort.desc(), c.id)
+        query = query.where(_behind(table, kind, f.cursor))
+    *first, last = (c[n] for n in order_of(kind))
+    return query.order_by(*(column.desc() for column in first), last)
+
+
+def order_of(kind: str) -> tuple[str, ...]:
+    """The columns by which a list of this kind is ordered: all from the greatest, the id from the least."""
+    return schema.ORDER.get(kind, schema.NEWEST)
+
+
+def cursor_of(kind: str, row: Mapping[str, Any]) -> str:
+    """Where a page ends that ends with this row.
+
+    >>> cursor_of("incident", {"origins": 3, "reports": 5, "sort": "2025-05-07", "id": "INC-1"})
+    '3|5|2025-05-07|INC-1'
+    """
+    return "|".join(str(row[n]) for n in order_of(kind))
+
+
+def _behind(table: FromClause, kind: str, cursor: str) -> ColumnElement[bool]:
+    """Whether a row comes behind the one that a cursor names."""
+    names = order_of(kind)
+    told = cursor.split("|", len(names) - 1)
+    told += [""] * (len(names) - len(told))
+    try:
+        values = [int(v) if isinstance(table.c[n].type, Integer) else v for n, v in zip(names, told, strict=True)]
+    except ValueError:
+        raise InputError(f"{cursor[:40]!r} is no cursor of a list of {kind}s") from None
+    tests: list[ColumnElement[bool]] = []
+    same: list[ColumnElement[bool]] = []
+    for name, value in zip(names, values, strict=True):
+        column = table.c[name]
+        tests.append(and_(*same, column > value if name == "id" else column < value))
+        same.append(column == value)
+    # The first test lets the database begin at the right place of the index instead of walking all before it.
+    return and_(table.c[names[0]] <= values[0], or_(*tests))
 
 
 def _narrow(query: Select[tuple[object, ...]], table: FromClause, kind: str, f: Filter) -> Select[tuple[object, ...]]:

@@ -126,6 +126,7 @@ def incident_row(i: Incident) -> Row:
         "reports": len({r.id for r in i.reports}),
         "events": len(i.events),
         "confidence": i.confidence,
+        "origins": i.origins,
         "record": packed(i),
     }
 

@@ -155,6 +155,17 @@ incidents = _versioned(
     Column("reports", Integer),
     Column("events", Integer),
     Column("confidence", Float),
+    Column("origins", Integer),
+)
+_TOLD = incidents.c.until_seq.is_(None)
+Index(
+    "incidents_told",
+    incidents.c.origins.desc(),
+    incidents.c.reports.desc(),
+    incidents.c.sort.desc(),
+    incidents.c.id,
+    sqlite_where=_TOLD,
+    postgresql_where=_TOLD,
 )
 disputes = _versioned(
     "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
@@ -278,3 +289,8 @@ RECORDS: dict[str, Table] = {
     "copy": copies,
 }
 """The tables of records, by the kind of record that they hold."""
+
+NEWEST = ("sort", "id")
+ORDER: dict[str, tuple[str, ...]] = {"incident": ("origins", "reports", "sort", "id")}
+"""The columns by which a list is ordered, the greatest first, ids from the least: newest first where nothing stands
+here; incidents most told first, by independent origins, then by reports, then the newest."""

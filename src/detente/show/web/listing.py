@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.ledger import Ledger, facets
+from detente.ledger.schema import ORDER
 from detente.show.web import charts, maps
 from detente.show.web.address import Address, paged
 
@@ -27,6 +28,8 @@ TITLE = {
     "part": "Part of the page",
 }
 TITLES = {"incident": {"status": "Standing"}, "statement": {"type": "Act"}, "dispute": {"type": "Kind"}}
+ORDERED = {"incident": "most told first: by independent origins, then by reports, then the newest"}
+"""In which order a list stands that is not in that of its days."""
 MOST = 12
 """Values of a facet: what is read at a glance; a search finds the others."""
 
@@ -42,7 +45,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list page: ``days`` are (day, rows) in order, ``map`` and ``strip`` where the kind has places and days."""
+    """A list page: ``days`` are (day, rows) in order, one without a day where ``order`` names another order.
+
+    ``map`` and ``strip`` stand where the kind has places and days.
+    """
 
     kind: str
     name: str
@@ -53,6 +59,7 @@ class Listing:
     strip: charts.Strip | None
     map: maps.Map | None
     homes: dict[str, str]
+    order: str | None
 
 
 def make(ledger: Ledger, at: Address, name: str) -> Listing:
@@ -61,9 +68,10 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
     asked = paged(at.filter)
     page = ledger.page(kind, asked)
     counted = kind not in ("actor", "copy")
+    by_day = counted and kind not in ORDER
     days: list[tuple[str, list[dict[str, Any]]]] = []
     for row in page.rows:
-        day = str(row.get("sort") or "")[:10] if counted else ""
+        day = str(row.get("sort") or "")[:10] if by_day else ""
         if not days or days[-1][0] != day:
             days.append((day, []))
         days[-1][1].append(row)
@@ -79,6 +87,7 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
         strip=charts.strip(ledger.look(facets.days, kind, asked), asked.since, asked.until) if counted else None,
         map=maps.draw(found) if placed else None,
         homes=ledger.look(facets.homes, [r["id"] for r in page.rows]) if kind == "event" else {},
+        order=ORDERED.get(kind),
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from detente.ledger import Filter
 from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement
+from detente.show.web.listing import KINDS, ORDERED
 
 TYPES: dict[str, type] = {
     "events": Event, "incidents": Incident, "statements": Statement, "reports": Report, "positions": Position,
@@ -54,7 +55,9 @@ def document(version: str) -> dict[str, Any]:
     for name, type_ in TYPES.items():
         records = {"type": "array", "items": {"$ref": f"#/components/schemas/{type_.__name__}"}}
         schema = {"type": "object", "properties": {"records": records, "next": text}, "required": ["records", "next"]}
-        told = {"summary": f"List {name}", "operationId": name, "parameters": [*_parameters(), form]}
+        order = ORDERED.get(KINDS[name])
+        summary = f"List {name}" + (f", {order}" if order else "")
+        told = {"summary": summary, "operationId": name, "parameters": [*_parameters(), form]}
         paths[f"/api/v1/{name}"] = {"get": told | {"responses": _answers(schema)}}
     ident = {"name": "ident", "in": "path", "required": True, "schema": {"type": "string"}}
     anything: dict[str, Any] = {"type": "object"}
