@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound
-from detente.ledger import Filter, Ledger, connect, open_ledger, schema
+from detente.ledger import Filter, Ledger, beside, connect, open_ledger, schema
 from detente.ledger.settle import Found
 from detente.ledger.verify import Count
 from detente.records import Incident, ReportShare, change
@@ -187,6 +187,23 @@ def test_incidents_are_listed_most_told_first_on_every_page(ledger: Ledger) -> N
         ledger.page("incident", Filter(cursor="2025-05-01|INC-a"))
 
 
+def test_counts_beside_a_long_list_say_that_they_are_of_its_first_records(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = ledger.look(beside.beside, "event", Filter(), 9, 9)
+    assert whole.whole
+    assert (whole.records, sum(n for _, n in whole.days), sum(p["n"] for p in whole.places)) == (6, 3, 6)
+    assert whole.counts["type"] == [("ASSAULT", 6)]
+    assert dict(whole.counts["actor"]) == {"IND": 3, "PAK": 3}
+    monkeypatch.setattr(beside, "SAMPLE", 4)
+    some = ledger.look(beside.beside, "event", Filter(), 9, 9)
+    assert not some.whole
+    assert (some.records, some.days) == (6, whole.days)  # nothing narrows it: exact at any size
+    assert some.counts["type"] == [("ASSAULT", 4)]
+    narrow = ledger.look(beside.beside, "event", Filter(type=("ASSAULT",)), 9)
+    assert (narrow.records, narrow.whole) == (4, False)
+
+
 def test_merged_incidents_count_their_origins_together(ledger: Ledger) -> None:
     ledger.settle(Found(incidents=MANY), ledger.time())
     ledger.merge(["INC-a", "INC-c"], author="ana", reason="one raid")
@@ -351,7 +368,8 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     ledger.settle(Found(incidents=MANY), ledger.time())
     with sqlite3.connect(path) as raw:
         raw.executescript(
-            "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
+            "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
+            + "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
             "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
         )
     assert ids(open_ledger(str(path)), "incident") == MOST_TOLD

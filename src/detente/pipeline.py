@@ -14,7 +14,7 @@ from detente.joining.crisis import Joined, join
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
 from detente.joining.positions import positions
-from detente.ledger import Filter, Ledger
+from detente.ledger import Filter, Ledger, facets, listing
 from detente.ledger.settle import Found
 from detente.lexicon.actors import Registry, load_registry
 from detente.lexicon.codes import Codes, load_codes
@@ -56,6 +56,7 @@ def learn(settings: Settings, progress: Callable[[int, int], None] | None = None
     )
 
 
+ONE = msgspec.json.Decoder(Incident)
 ROW_KEYS = frozenset({"id", "text", "html", "published", "outlet", "url", "title"})
 
 
@@ -175,15 +176,20 @@ def joined(readings: Sequence[Reading]) -> Found:
 
 def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
     """The incidents that the ledger holds and a filter asks for, as joining returns them."""
-    rows = ledger.each("incident", asked)
-    return Joined(incidents=tuple(msgspec.json.decode(row["record"], type=Incident) for row in rows))
+    return Joined(incidents=tuple(_decoded(ledger, asked).values()))
+
+
+def _decoded(ledger: Ledger, asked: Filter) -> dict[str, Incident]:
+    found = ledger.look(listing.records, "incident", replace(asked, limit=None, cursor=None))
+    return {i.id: i for i in map(ONE.decode, found)}
 
 
 def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed: bool = False) -> list[Tension]:
     """The days of two countries; ``directed`` counts only what the first does to the second."""
-    found = kept_incidents(ledger, replace(asked, since=None, until=None, actor=(first,)))
-    dyad = (first, second)
-    return list(crisis.tension(found, dyad, directed=directed, since=asked.since, until=asked.until))
+    pair = replace(asked, since=None, until=None, actor=(first,))
+    found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
+    both = Joined(incidents=tuple(found.values()))
+    return list(crisis.tension(both, (first, second), directed=directed, since=asked.since, until=asked.until))
 
 
 def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:
@@ -191,6 +197,9 @@ def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:
     return list(crisis.tension(Joined(incidents=tuple(found.incidents)), dyad, directed=False))
 
 
-def timeline(ledger: Ledger, asked: Filter, most: int) -> list[TimelineDay]:
-    """The days that matter, in order, each with its incidents."""
+def timeline(ledger: Ledger, asked: Filter, most: int, days: int | None = None) -> list[TimelineDay]:
+    """The days that matter, in order, each with its incidents; ``days``: of the last so many days told of only."""
+    if days is not None:
+        told = ledger.look(facets.latest, "incident", asked, days)
+        asked = replace(asked, since=told[-1] if told else asked.since)
     return list(crisis.timeline(kept_incidents(ledger, asked), most=most))

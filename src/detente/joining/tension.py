@@ -5,6 +5,7 @@ days fading; the score holds them against the pair's own usual day. The band is 
 one origin alone, or long silent; ``spread`` is how far the score moves when any one outlet is left out.
 """
 
+import bisect
 import datetime
 import math
 import statistics
@@ -56,8 +57,14 @@ def tension(
     first = _day(since) if since else many[0].day
     last = max(_day(until) if until else many[-1].day, first)
     usual = _usual(many, scale)
-    alone = _alone(many)
-    return tuple(_on(day, many, usual, alone, scale) for day in range(first, last + 1))
+    days = [w.day for w in many]
+    reach = math.ceil(scale.scale.half_life * math.log2(1.0 / scale.scale.least_share))
+    made = []
+    for day in range(first, last + 1):
+        end = bisect.bisect_right(days, day)
+        near = many[bisect.bisect_left(days, day - reach) : end]
+        made.append(_on(day, near, day - days[max(0, end - 1)], usual, scale))
+    return tuple(made)
 
 
 def between(i: Incident, dyad: tuple[str, str], directed: bool) -> bool:
@@ -131,19 +138,14 @@ def _sums(
     return conflict, cooperation
 
 
-def _on(
-    day: int, many: Sequence[Weighed], usual: float, alone: dict[str, frozenset[str]], scale: TensionWeights
-) -> Tension:
+def _on(day: int, near: Sequence[Weighed], silent: int, usual: float, scale: TensionWeights) -> Tension:
+    """A day from the incidents that are near enough to weigh; ``silent`` counts days since the last one of all."""
     s = scale.scale
-    some = [
-        (w, share)
-        for w in many
-        if w.day <= day and (share := math.pow(0.5, (day - w.day) / s.half_life)) >= s.least_share
-    ]
+    some = [(w, share) for w in near if (share := math.pow(0.5, (day - w.day) / s.half_life)) >= s.least_share]
     conflict, cooperation = _sums(some, "weight")
     now = score(conflict, cooperation, usual)
-    without = [score(*_sums(some, "weight", ids), usual) for ids in alone.values()]
-    silent = day - max((w.day for w in many if w.day <= day), default=day)
+    without = [score(*_sums(some, "weight", ids), usual) for ids in _alone(near).values()]
+    silent = max(0, silent)
     quiet = s.silence * (1.0 - math.pow(0.5, silent / s.silence_half))
     ends = (score(*_sums(some, "low"), usual), score(*_sums(some, "high"), usual), now)
     streams = dict.fromkeys(("conflict_deed", "conflict_word", "cooperation_deed", "cooperation_word"), 0.0)

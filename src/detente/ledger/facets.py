@@ -1,4 +1,4 @@
-"""How many, of which kind, where and on which day? Counts for those who look around; each one bound to a filter."""
+"""What is new, what is gone, who takes part together? Answers for those who look around, each bound to a filter."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,58 +11,12 @@ from detente.ledger.filter import Filter
 from detente.ledger.question import ask, holds
 from detente.ledger.rows import Row, pairs
 
-FACETS: dict[str, dict[str, str]] = {
-    "event": {"type": "type", "status": "status", "country": "country", "outlet": "outlet", "part": "part"},
-    "incident": {"type": "type", "status": "standing", "country": "country"},
-    "statement": {"type": "act", "outlet": "outlet", "part": "part"},
-    "report": {"outlet": "outlet"},
-    "dispute": {"type": "kind"},
-    "channel": {"type": "state"},
-    "position": {"type": "kind"},
-}
-"""Which part of a filter stands on which column of a kind's table."""
-Counts = list[tuple[str, int]]
 
-
-def facets(conn: Connection, kind: str, f: Filter, most: int) -> dict[str, Counts]:
-    """The commonest values of each part of a filter with their counts; a part does not narrow its own counts."""
-    out: dict[str, Counts] = {}
-    bare = replace(f, limit=None, cursor=None)
+def latest(conn: Connection, kind: str, f: Filter, most: int) -> list[str]:
+    """The latest days on which there are records, the last one first; at most so many."""
     c = schema.RECORDS[kind].c
-    for part, column in FACETS.get(kind, {}).items():
-        without: dict[str, Any] = {part: ()}
-        found = ask(conn, kind, replace(bare, **without), c[column].label("v")).order_by(None).subquery()
-        many = func.count()
-        query = select(found.c.v, many).where(found.c.v.is_not(None)).group_by(found.c.v)
-        out[part] = [(str(v), int(n)) for v, n in conn.execute(query.order_by(many.desc(), found.c.v).limit(most))]
-    if kind not in ("dispute", "report"):
-        p = schema.parties.c
-        rows = ask(conn, kind, replace(bare, actor=()), c.row).order_by(None).scalar_subquery()
-        many = func.count(distinct(p.row))
-        query = select(p.country, many).where(p.kind == kind, p.row.in_(rows), p.country.is_not(None))
-        out["actor"] = [
-            (str(v), int(n)) for v, n in conn.execute(query.group_by(p.country).order_by(many.desc()).limit(most))
-        ]
-    return out
-
-
-def days(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
-    """How many records of each day, the days in order; undated ones are left out."""
-    bare = replace(f, limit=None, cursor=None, since=None, until=None)
-    found = ask(conn, kind, bare, schema.RECORDS[kind].c.sort.label("d")).order_by(None).subquery()
-    query = select(found.c.d, func.count()).where(found.c.d != "").group_by(found.c.d).order_by(found.c.d)
-    return [(str(d), int(n)) for d, n in conn.execute(query)]
-
-
-def places(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
-    """Where the records of a filter lie: ``place, country, lat, lon, precision, n``, the commonest first."""
-    c = schema.RECORDS[kind].c
-    columns = [c[n].label(n) for n in ("place", "country", "lat", "lon", "precision")]
-    found = ask(conn, kind, replace(f, limit=None, cursor=None), *columns).order_by(None).subquery().c
-    many = func.count().label("n")
-    keys = (found.place, found.country, found.lat, found.lon, found.precision)
-    query = select(*keys, many).where(found.place.is_not(None)).group_by(*keys).order_by(many.desc(), found.place)
-    return [dict(r) for r in conn.execute(query.limit(most)).mappings()]
+    query = ask(conn, kind, replace(f, limit=None, cursor=None), c.sort).order_by(None).where(c.sort != "")
+    return [str(d) for d in conn.execute(query.group_by(c.sort).order_by(c.sort.desc()).limit(most)).scalars()]
 
 
 def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tuple[int, int, list[Row]]:

@@ -61,6 +61,12 @@ def _paged(f: Filter, size: int, cursor: str | None) -> Filter:
     return replace(f, limit=size, cursor=cursor)
 
 
+def records(conn: Connection, kind: str, f: Filter) -> list[str]:
+    """All records that a filter asks for, as JSON, in no order."""
+    found = conn.execute(ask(conn, kind, f, schema.RECORDS[kind].c.record).order_by(None)).scalars()
+    return [str(record) for record in found]
+
+
 def count(conn: Connection, kind: str, f: Filter) -> int:
     """How many records a filter asks for."""
     query = ask(conn, kind, f).order_by(None).subquery()

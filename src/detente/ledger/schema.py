@@ -104,6 +104,7 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     Index(f"{name}_id", table.c.id, table.c.since_seq)
     now = table.c.until_seq.is_(None)
     Index(f"{name}_sort", table.c.sort.desc(), table.c.id, sqlite_where=now, postgresql_where=now)
+    Index(f"{name}_day", table.c.sort, table.c.review, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_since", table.c.since_seq)
     over = table.c.until_seq.is_not(None)
     Index(f"{name}_until", table.c.until_seq, sqlite_where=over, postgresql_where=over)

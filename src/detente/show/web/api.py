@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from detente import __version__
 from detente.errors import InputError, Refused
 from detente.ledger import Ledger, facets
+from detente.ledger.beside import beside
 from detente.ledger.filter import day
 from detente.ledger.history import moment
 from detente.ledger.listing import whole
@@ -100,11 +101,12 @@ def deleted(request: Request) -> Response:
 
 
 def counts(request: Request) -> Response:
-    """The facets of a list: each value of each part with its number of records."""
+    """The facets of a list: each value of each part with its number of records; ``of`` says of how many."""
     kind = KINDS.get(request.path_params["name"])
     if kind is None:
         raise InputError(f"there are facets of {', '.join(sorted(KINDS))}")
-    return tagged(request, _ledger(request).look(facets.facets, kind, asked(request).filter, 100))
+    told = _ledger(request).look(beside, kind, asked(request).filter, 100)
+    return tagged(request, told.counts | {"of": {"records": told.records, "whole": told.whole}})
 
 
 def strain(request: Request) -> Response:

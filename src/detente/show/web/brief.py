@@ -18,7 +18,13 @@ from detente.show.web.address import Address
 from detente.show.web.aside import Source, sources
 
 TWO_WEEKS = 14
-DAYS = 7
+ENTRIES = 7
+"""Incidents of a day that the days that matter are chosen from."""
+MATTER = 18
+"""Incidents told of: together with the rest they print on one page."""
+BACK, MOST_BACK = 14, 1000
+"""Days on which anything happened, the last ones first, among which those that matter are sought: ever more, until
+there are enough."""
 NEWS = {"dispute": 6, "incident": 10, "channel": 5, "position": 5, "report": 6}
 """Kinds that the brief tells of, and how many of each it names: together they print on one page."""
 
@@ -111,11 +117,17 @@ def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:
 
 def _told(ledger: Ledger, asked: Filter) -> list[dict[str, Any]]:
     """The days that matter, latest first, each with its weightiest incidents."""
-    rows = telling(timeline(ledger, replace(asked, limit=None, cursor=None), DAYS))
+    rows: list[dict[str, Any]] = []
+    back = BACK
+    while len(rows) < MATTER:
+        rows = telling(timeline(ledger, replace(asked, limit=None, cursor=None), ENTRIES, days=back))
+        if back > MOST_BACK:
+            break
+        back *= 4
     kept: dict[str, int] = {}
     out: list[dict[str, Any]] = []
     for row in sorted(rows, key=lambda r: (r["day"], r["weight"]), reverse=True):
         kept[row["day"]] = kept.get(row["day"], 0) + 1
         if kept[row["day"]] <= 3 and row["sentence"] and row["sentence"] not in {r["sentence"] for r in out}:
             out.append(row)
-    return out[:18]
+    return out[:MATTER]

@@ -1,9 +1,11 @@
 """The lists: which records fit, how many of each sort, on which days, at which places?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.ledger import Ledger, facets
+from detente.ledger.beside import SAMPLE, beside
 from detente.ledger.schema import ORDER
 from detente.show.web import charts, maps
 from detente.show.web.address import Address, paged
@@ -47,12 +49,14 @@ class Facet:
 class Listing:
     """A list page: ``days`` are (day, rows) in order, one without a day where ``order`` names another order.
 
+    Where ``whole`` is false, what stands beside the list tells of its first ``SAMPLE`` records.
     ``map`` and ``strip`` stand where the kind has places and days.
     """
 
     kind: str
     name: str
     total: int
+    whole: bool
     facets: list[Facet]
     days: list[tuple[str, list[dict[str, Any]]]]
     cursor: str | None
@@ -60,6 +64,7 @@ class Listing:
     map: maps.Map | None
     homes: dict[str, str]
     order: str | None
+    sample: int
 
 
 def make(ledger: Ledger, at: Address, name: str) -> Listing:
@@ -76,25 +81,30 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
             days.append((day, []))
         days[-1][1].append(row)
     placed = kind in ("event", "incident")
-    found = ledger.look(facets.places, kind, asked, 400) if placed else []
+    beside_it = ledger.look(beside, kind, asked, MOST, 400 if placed else 0) if counted else None
+    strip = None
+    if beside_it is not None:
+        drawn = beside_it.days
+        if asked.since or asked.until:  # the days around those that are chosen are drawn, too
+            drawn = ledger.look(beside, kind, replace(asked, since=None, until=None), MOST).days
+        strip = charts.strip(drawn, asked.since, asked.until)
     return Listing(
         kind=kind,
         name=name,
-        total=ledger.count(kind, replace(asked, cursor=None)) if counted else len(page.rows),
-        facets=_facets(ledger, at, kind),
+        total=beside_it.records if beside_it else len(page.rows),
+        whole=beside_it.whole if beside_it else True,
+        facets=_facets(beside_it.counts, at, kind) if beside_it else [],
         days=days,
         cursor=page.cursor,
-        strip=charts.strip(ledger.look(facets.days, kind, asked), asked.since, asked.until) if counted else None,
-        map=maps.draw(found) if placed else None,
+        strip=strip,
+        map=maps.draw(beside_it.places) if placed and beside_it else None,
         homes=ledger.look(facets.homes, [r["id"] for r in page.rows]) if kind == "event" else {},
         order=ORDERED.get(kind),
+        sample=SAMPLE,
     )
 
 
-def _facets(ledger: Ledger, at: Address, kind: str) -> list[Facet]:
-    if kind in ("actor", "copy"):
-        return []
-    told = ledger.look(facets.facets, kind, at.filter, MOST)
+def _facets(told: Mapping[str, Sequence[tuple[str, int]]], at: Address, kind: str) -> list[Facet]:
     out = []
     for part in ("actor", "type", "status", "country", "outlet", "part"):
         values = [(v, n, at.has(part, v)) for v, n in told.get(part, ())]
