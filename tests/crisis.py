@@ -7,12 +7,14 @@ from detente.records import (
     ActorRef,
     Event,
     Quantity,
+    Reading,
     Report,
     SaidAt,
     Span,
     Statement,
     When,
     Where,
+    change,
     content_id,
     report_id,
 )
@@ -124,4 +126,38 @@ class Story:
             approximate=False,
             of=None,
             span=self.span(words),
+        )
+
+
+class Wire:
+    """A report of a crisis as a newsroom tells it, with the records that a reader takes from it."""
+
+    def __init__(self, text, outlet, published):
+        self.story = Story(text, outlet, published)
+        self.statements = []
+        self.events = []
+
+    def says(self, who, act, content, **more):
+        s = self.story.says(who, act, content, **more)
+        self.statements.append(s)
+        return s
+
+    def event(self, *args, **more):
+        e = self.story.event(*args, **more)
+        e = change(e, id=f"EV-{self.story.report.id[4:]}-{e.trigger.start}")
+        self.events.append(e)
+        return e
+
+    def reading(self):
+        """The reading, with ids of this report; a statement claims the events told on its word."""
+        own = self.story.report.id
+        fixed = {s.id: f"STM-{own[4:]}-{s.content[0].start}" for s in self.statements}
+        return Reading(
+            report=self.story.report,
+            actors=tuple(self.story.actors.values()),
+            statements=tuple(
+                change(s, id=fixed[s.id], claims=tuple(e.id for e in self.events if s.id in e.according_to))
+                for s in self.statements
+            ),
+            events=tuple(change(e, according_to=tuple(fixed[i] for i in e.according_to)) for e in self.events),
         )

@@ -6,9 +6,11 @@ within ``TOGETHER`` days of one another.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from detente.joining.denials import denials, positions_of, words_of
+from detente.joining.elsewhere import elsewhere, voices
 from detente.joining.incidents import FINE, side_key, side_of
 from detente.joining.strands import Told, days_of, ordinal
 from detente.lexicon.diplomacy import Diplomacy
@@ -28,16 +30,24 @@ Row = tuple[Side, str, str, str | None]
 """A side, its answer, the statement that gives it, and when."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is looked up of all reports: statements by id, when each report was published, and the word lists."""
+
+    by_id: Mapping[str, Statement]
+    when: Mapping[str, str | None]
+    words: Diplomacy
+
+
 def conflicts(incidents: Sequence[Incident], told: Sequence[Told], words: Diplomacy) -> tuple[Dispute, ...]:
     """All disputes of these reports, each with two sides at least, in the order in which they opened."""
-    when = {t.report: t.published for t in told}
-    by_id = {s.id: s for t in told for s in t.statements}
+    known = _Told({s.id: s for t in told for s in t.statements}, {t.report: t.published for t in told}, words)
     events = {e.id: e for t in told for e in t.events}
-    made = list(_denied(incidents, told, words, when, by_id))
+    made = [*_denied(incidents, told, known), *_elsewhere(incidents)]
     for i in incidents:
         rows = [e for e in (events[x] for x in i.events) if e.according_to and e.status in ("occurred", "ongoing")]
-        made += [d for d in (*_numbers(i, rows, by_id, when), *_places(i, rows, by_id, when)) if d]
-        made += [d for d in (_motive(i, rows, by_id, when, words), _role(i, rows, by_id, when, words)) if d]
+        made += [*_numbers(i, rows, known), *_places(i, rows, known)]
+        made += [d for d in (_motive(i, rows, known), _role(i, rows, known)) if d]
     unique = {d.id: d for d in made}
     return tuple(sorted(unique.values(), key=lambda d: (d.opened or "~", d.id)))
 
@@ -73,17 +83,11 @@ def _made(
     )
 
 
-def _denied(
-    incidents: Sequence[Incident],
-    told: Sequence[Told],
-    words: Diplomacy,
-    when: Mapping[str, str | None],
-    by_id: Mapping[str, Statement],
-) -> Iterator[Dispute]:
+def _denied(incidents: Sequence[Incident], told: Sequence[Told], known: _Told) -> Iterator[Dispute]:
     """Denials with what they deny, those of one incident together."""
     rows: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     asks: dict[tuple[str, ...], tuple[DisputeKind, str, str | None]] = {}
-    for d in denials(incidents, told, words):
+    for d in denials(incidents, told, known.words):
         places = positions_of(d)
         claim = next((c for _, c, _ in d.claims if c is not None), None)
         if d.incident is not None:
@@ -95,7 +99,7 @@ def _denied(
         label = "who did it" if d.kind == "responsibility" else "did it happen"
         asks.setdefault(key, (d.kind, f"{label}: {short(best)}", d.incident.id if d.incident else None))
         for p in places:
-            at = next((when.get(by_id[i].report) for i in p.statements if i in by_id), d.published)
+            at = next((known.when.get(known.by_id[i].report) for i in p.statements if i in known.by_id), d.published)
             rows[key] += [(p.side, p.answer, i, at) for i in p.statements or ("",)]
     for key, many in rows.items():
         kind, question, incident = asks[key]
@@ -104,13 +108,11 @@ def _denied(
             yield made
 
 
-def _numbers(
-    i: Incident, events: Sequence[Event], by_id: Mapping[str, Statement], when: Mapping[str, str | None]
-) -> Iterator[Dispute]:
+def _numbers(i: Incident, events: Sequence[Event], known: _Told) -> Iterator[Dispute]:
     """How many, where two sides' latest numbers of one thing cannot both be true."""
     told: dict[tuple[str, str], list[tuple[Side, Quantity, Event]]] = defaultdict(list)
     for e in events:
-        side = side_of(e, by_id, None)
+        side = side_of(e, known.by_id, None)
         if isinstance(side, str) or side.country is None:
             continue  # an outlet's own count follows whoever counted; of 'the army' alone nobody knows whose it is
         for q in e.quantities:
@@ -118,19 +120,18 @@ def _numbers(
                 told[q.what, "people" if q.of in ANYBODY else str(q.of)].append((side, q, e))
     for (what, of), rows in sorted(told.items()):
         latest: dict[str, tuple[Side, Quantity, Event]] = {}
-        for row in sorted(rows, key=lambda r: (when.get(r[2].report) or "", r[1].best or 0.0)):
+        for row in sorted(rows, key=lambda r: (known.when.get(r[2].report) or "", r[1].best or 0.0)):
             latest[side_key(row[0])] = row
         clash = [
             (a, b)
             for a in latest.values()
             for b in latest.values()
-            if _disjoint(a[1], b[1]) and _together(when.get(a[2].report), when.get(b[2].report))
+            if _disjoint(a[1], b[1]) and _together(known.when.get(a[2].report), known.when.get(b[2].report))
         ]
         sides = {side_key(r[0]): r for pair in clash for r in pair}
-        lines = [(s, q.span.quote, e.according_to[-1], when.get(e.report)) for s, q, e in sides.values()]
+        lines = [(s, q.span.quote, e.according_to[-1], known.when.get(e.report)) for s, q, e in sides.values()]
         thing = what if of in ("people", what) else f"{of} {what}"
-        best = i.best.sentence.quote if i.best else ""
-        made = _made("number", f"how many {thing}: {short(best)}", i.id, (i.id, what, of), lines)
+        made = _made("number", f"how many {thing}: {_best(i)}", i.id, (i.id, what, of), lines)
         if made:
             yield made
 
@@ -152,71 +153,79 @@ def _together(a: str | None, b: str | None) -> bool:
     return one is None or other is None or abs(one - other) <= TOGETHER
 
 
-def _places(
-    i: Incident, events: Sequence[Event], by_id: Mapping[str, Statement], when: Mapping[str, str | None]
-) -> Iterator[Dispute]:
+def _places(i: Incident, events: Sequence[Event], known: _Told) -> Iterator[Dispute]:
     """Where and when, as two sides tell it: places far apart, days that do not meet."""
     where: list[Row] = []
     day: list[Row] = []
     for e in events:
-        side = side_of(e, by_id, None)
+        side = side_of(e, known.by_id, None)
         if isinstance(side, str):
             continue
-        at = when.get(e.report)
+        at = known.when.get(e.report)
         if e.where is not None and e.where.precision in FINE:
             where.append((side, e.where.name, e.according_to[-1], at))
         told = days_of([e])
         if told and told[1] - told[0] == 1 and e.when is not None and e.when.span is not None:
             day.append((side, (e.when.start or "")[:10], e.according_to[-1], at))
-    best = short(i.best.sentence.quote) if i.best else ""
     for kind, label, rows in (("place", "where", where), ("time", "when", day)):
         answers: dict[str, set[str]] = defaultdict(set)
         for side, answer, _, _ in rows:
             answers[side_key(side)].add(answer)
         if len(answers) > 1 and not set.intersection(*answers.values()):
-            made = _made(kind, f"{label}: {best}", i.id, (i.id,), rows)  # type: ignore[arg-type]
+            made = _made(kind, f"{label}: {_best(i)}", i.id, (i.id,), rows)  # type: ignore[arg-type]
             if made:
                 yield made
 
 
-def _motive(
-    i: Incident,
-    events: Sequence[Event],
-    by_id: Mapping[str, Statement],
-    when: Mapping[str, str | None],
-    words: Diplomacy,
-) -> Dispute | None:
-    """Why: one side calls it an answer that was owed, the other an attack without cause."""
+def _elsewhere(incidents: Sequence[Incident]) -> Iterator[Dispute]:
+    """Where one blow fell, that two sides tell of in two towns."""
+    for a, b in elsewhere(incidents):
+        rows: list[Row] = []
+        for i in (a, b):
+            town = i.where.name if i.where else ""
+            rows += [(side, town, s, account.first) for side, account in voices(i) for s in account.statements[:1]]
+        made = _made("place", f"where: {_best(a)}", a.id, (a.id, b.id), rows)
+        if made:
+            yield made
+
+
+def _stands(events: Sequence[Event], told: _Told, answer_of: Callable[[str], str | None]) -> list[Row]:
+    """What each speaker of an incident answers to a question that words decide; silence is no answer."""
     rows: list[Row] = []
-    for s in {x: by_id[x] for e in events for x in e.according_to if x in by_id}.values():
-        if s.speaker is None:
-            continue
-        said = words_of(s)
-        if found := words.defended.search(said):
-            rows.append((s.speaker, f"defends it ('{found[0]}')", s.id, when.get(s.report)))
-        elif found := words.condemned.search(said):
-            rows.append((s.speaker, f"condemns it ('{found[0]}')", s.id, when.get(s.report)))
+    for s in {x: told.by_id[x] for e in events for x in e.according_to if x in told.by_id}.values():
+        answer = answer_of(words_of(s)) if s.speaker is not None else None
+        if s.speaker is not None and answer is not None:
+            rows.append((s.speaker, answer, s.id, told.when.get(s.report)))
+    return rows
+
+
+def _motive(i: Incident, events: Sequence[Event], told: _Told) -> Dispute | None:
+    """Why: one side calls it an answer that was owed, the other an attack without cause."""
+
+    def answer(said: str) -> str | None:
+        if found := told.words.defended.search(said):
+            return f"defends it ('{found[0]}')"
+        found = told.words.condemned.search(said)
+        return f"condemns it ('{found[0]}')" if found else None
+
+    rows = _stands(events, told, answer)
     stands = {(side_key(r[0]), r[1].split()[0]) for r in rows}
     if {a for _, a in stands} != {"defends", "condemns"} or len({s for s, _ in stands}) < 2:
         return None
-    return _made("motive", f"why: {short(i.best.sentence.quote) if i.best else ''}", i.id, (i.id,), rows)
+    return _made("motive", f"why: {_best(i)}", i.id, (i.id,), rows)
 
 
-def _role(
-    i: Incident,
-    events: Sequence[Event],
-    by_id: Mapping[str, Statement],
-    when: Mapping[str, str | None],
-    words: Diplomacy,
-) -> Dispute | None:
+def _role(i: Incident, events: Sequence[Event], told: _Told) -> Dispute | None:
     """Who brought it about: a third party, or the two alone."""
-    rows: list[Row] = []
-    for s in {x: by_id[x] for e in events for x in e.according_to if x in by_id}.values():
-        if s.speaker is None:
-            continue
-        said = words_of(s)
-        if words.alone.search(said):
-            rows.append((s.speaker, "the two alone", s.id, when.get(s.report)))
-        elif words.brokered.search(said):
-            rows.append((s.speaker, "with a third party", s.id, when.get(s.report)))
-    return _made("role", f"whose doing: {short(i.best.sentence.quote) if i.best else ''}", i.id, (i.id,), rows)
+
+    def answer(said: str) -> str | None:
+        if told.words.alone.search(said):
+            return "the two alone"
+        return "with a third party" if told.words.brokered.search(said) else None
+
+    return _made("role", f"whose doing: {_best(i)}", i.id, (i.id,), _stands(events, told, answer))
+
+
+def _best(i: Incident) -> str:
+    """The beginning of the sentence that tells an incident best."""
+    return short(i.best.sentence.quote) if i.best else ""

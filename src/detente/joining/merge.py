@@ -35,7 +35,7 @@ def incident(
     events = sorted((e for s in group for e in s.events), key=lambda e: e.id)
     source_of = {e.id: sources[s.report] for s in group for e in s.events}
     fullest = max(events, key=lambda e: (bool(e.when), bool(e.where), len(e.actors) + len(e.recipients), e.confidence))
-    told = accounts(events, source_of, tellers)
+    told = accounts(events, source_of, tellers, origin)
     earliest = min(events, key=lambda e: (source_of[e.id].published or "~", e.id))
     own = [s for s in group if not s.teaser] or list(group)
     roots = {origin.get(sources[s.report].id, sources[s.report].id) for s in own}
@@ -135,42 +135,93 @@ def _shares(group: Sequence[Strand], sources: Sequence[Source], origin: Mapping[
     )
 
 
-def accounts(events: Sequence[Event], source_of: Mapping[str, Source], tellers: Tellers) -> tuple[Account, ...]:
+def accounts(
+    events: Sequence[Event], source_of: Mapping[str, Source], tellers: Tellers, origin: Mapping[str, str] | None = None
+) -> tuple[Account, ...]:
     """What each side says of an incident, in the order in which they speak."""
     rows: dict[tuple[str, Says], list[Event]] = defaultdict(list)
+    latest = _Latest(events, source_of, tellers, origin or {})
     for e in events:
         side = side_of(e, tellers, source_of[e.id].outlet)
         rows[side_key(side), says_of(e, tellers)].append(e)
-    out = [_account(says, many, source_of, tellers) for (_, says), many in rows.items()]
+    out = [_account(says, many, source_of, tellers, latest) for (_, says), many in rows.items()]
     return tuple(sorted(out, key=lambda a: (a.first or "~", side_key(a.side), a.says)))
 
 
-def _account(says: Says, events: Sequence[Event], source_of: Mapping[str, Source], tellers: Tellers) -> Account:
+class _Latest:
+    """Which numbers stand: the last ones that a source gave of each thing; its earlier, other ones are superseded.
+
+    A source is a side, whoever quotes it; an outlet's own voice is one with what repeats or updates its story.
+    """
+
+    def __init__(
+        self,
+        events: Iterable[Event],
+        source_of: Mapping[str, Source],
+        tellers: Tellers,
+        origin: Mapping[str, str],
+    ) -> None:
+        self._source_of, self._tellers, self._origin = source_of, tellers, origin
+        self._told: dict[tuple[str, str, str | None], tuple[str, set[float | None]]] = {}
+        for e in events:
+            at = source_of[e.id].published
+            for q in e.quantities if at else ():
+                for key in self._keys(e, q):
+                    then, bests = self._told.get(key, ("", set()))
+                    if at and at > then:
+                        self._told[key] = (at, {q.best})
+                    elif at == then:
+                        bests.add(q.best)
+
+    def _keys(self, e: Event, q: Quantity) -> Iterable[tuple[str, str, str | None]]:
+        source = self._source_of[e.id]
+        side = side_key(side_of(e, self._tellers, source.outlet))
+        yield side, q.what, q.of
+        if side.startswith("outlet:"):
+            yield self._origin.get(source.id, source.id), q.what, q.of
+
+    def superseded(self, e: Event, q: Quantity) -> bool:
+        """Whether the same source gave another number of this thing later."""
+        at = self._source_of[e.id].published
+        later = (self._told[key] for key in self._keys(e, q) if key in self._told)
+        return at is not None and any(at < then and q.best not in bests for then, bests in later)
+
+
+def _account(
+    says: Says, events: Sequence[Event], source_of: Mapping[str, Source], tellers: Tellers, latest: _Latest
+) -> Account:
     order = sorted(events, key=lambda e: (source_of[e.id].published or "~", e.id))
     times = [t for e in order if (t := source_of[e.id].published)]
-    counts: dict[tuple[object, ...], Quantity] = {}
+    stand: dict[tuple[object, ...], Quantity] = {}
+    gone: dict[tuple[object, ...], Quantity] = {}
     for e in order:
         for q in e.quantities:
-            counts.setdefault((q.what, q.low, q.best, q.high, q.of), q)
+            (gone if latest.superseded(e, q) else stand).setdefault((q.what, q.low, q.best, q.high, q.of), q)
     return Account(
         side=side_of(order[0], tellers, source_of[order[0].id].outlet),
         says=says,
-        quantities=tuple(counts.values()),
+        quantities=tuple(stand.values()),
         statements=tuple(dict.fromkeys(i for e in order for i in e.according_to)),
         reports=tuple(dict.fromkeys(e.report for e in order)),
         first=times[0] if times else None,
         last=times[-1] if times else None,
+        superseded=tuple(q for key, q in gone.items() if key not in stand),
     )
 
 
 def standing(told: Sequence[Account], origins: int) -> Standing:
-    """How an incident stands: contested where one denies what another tells, corroborated by two origins and more."""
+    """How an incident stands: contested where one denies what another tells, corroborated by two origins and more.
+
+    Where one origin alone tells of it and has replaced its own numbers since, what was first told is superseded.
+    """
     says = {a.says for a in told}
     if "denies" in says:
         return "contested" if says - {"denies"} else "denied"
     if "admits" in says:
         return "admitted"
-    return "corroborated" if origins > 1 else "single_source"
+    if origins > 1:
+        return "corroborated"
+    return "superseded" if any(a.superseded for a in told) else "single_source"
 
 
 def best(events: Sequence[Event]) -> Telling | None:

@@ -25,7 +25,10 @@ PositionKind = Literal[
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """What one side says of an incident; ``side`` is an actor reference or ``outlet:<name>``."""
+    """What one side says of an incident; ``side`` is an actor reference or ``outlet:<name>``.
+
+    ``quantities`` are the numbers that stand; ``superseded`` those that the same source replaced by later ones.
+    """
 
     side: ActorRef | str
     says: Says
@@ -34,6 +37,7 @@ class Account(Record, frozen=True, kw_only=True):
     reports: tuple[str, ...]
     first: str | None
     last: str | None
+    superseded: tuple[Quantity, ...] = ()
 
 
 class ReportShare(Record, frozen=True, kw_only=True):
