@@ -8,17 +8,21 @@ The reports are made by chance from a seed, not read (bench/made.py). What is me
 """
 
 import argparse
+import os
 import random
 import resource
 import statistics
 import sys
+import tempfile
 import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import load
 from made import COUNTRIES, OUTLETS, PLACES, WORDS, Maker, skewed
 from sqlalchemy import Connection, insert
 
@@ -187,14 +191,54 @@ def measure(ledger: Ledger, rounds: int) -> list[Timed]:
     return [Timed(n, statistics.median(t), percentile(t), percentile(busy[n])) for n, t in times.items()]
 
 
+def table(found: Sequence[Timed]) -> list[str]:
+    """The times as a Markdown table."""
+    lines = ["| question | median | 95th percentile | of CPU alone |", "|---|---:|---:|---:|"]
+    return lines + [f"| {t.name} | {t.middle:.0f} ms | {t.p95:.0f} ms | {t.cpu:.0f} ms |" for t in found]
+
+
+def fill(document: Path, name: str, text: str) -> None:
+    """Put figures where the document has a place for them."""
+    before, _, rest = document.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    after = rest.partition(f"\n<!-- /{name} -->")[2]
+    document.write_text(f"{before}<!-- {name} -->\n{text}\n<!-- /{name} -->{after}", encoding="utf-8")
+
+
+def written(reports: int, document: Path | None, where: str | None = None, rounds: int = 20) -> int:
+    """Make a ledger, measure its lists, its pages and joining, and write them into a document, else print them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = where or str(Path(folder) / "big.db")
+        ledger = open_ledger(path, create=True)
+        flat = make(ledger, reports) if ledger.count("report", Filter()) < reports else []
+        counts = {kind: ledger.count(kind, Filter()) for kind in ("report", "event", "statement", "incident")}
+        lines = [
+            ", ".join(f"{n:,} {kind}s" for kind, n in counts.items())
+            + f"; {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} while it was measured.",
+            "",
+            *table(measure(ledger, rounds)),
+            "",
+            *load.measured(path, 50, 20, 5),
+        ]
+        if flat:
+            lines += ["", f"Memory while it was filled, MB over time: {', '.join(map(str, flat))}."]
+    text = "\n".join(lines)
+    print(text)
+    if document is not None:
+        fill(document, "ledger", text)
+    return 0
+
+
 def main() -> int:
     """Make and measure; status 1 where a list takes longer than it may."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--reports", type=int, default=100_000)
     ask.add_argument("--ledger", default="big.db")
+    ask.add_argument("--write", type=Path, help="also measure the pages, and write into this document")
     ask.add_argument("--rounds", type=int, default=20)
     ask.add_argument("--most", type=float, default=200.0, help="milliseconds")
     told: Any = ask.parse_args()
+    if told.write:
+        return written(told.reports, told.write, told.ledger, told.rounds)
     ledger = open_ledger(told.ledger, create=True)
     if ledger.count("report", Filter()) < told.reports:
         make(ledger, told.reports)

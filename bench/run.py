@@ -2,6 +2,7 @@
 
     make bench                        measure all; docs/benchmarks.md is filled
     make bench ARGS="--quick"         a few repeats, nothing written
+    make bench ARGS="ledger"          a ledger of 100,000 reports and a million events: lists, pages, memory, joining
 
 The text is the bundled crisis (detente.demo), so that everybody measures the same words.
 """
@@ -22,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import ledger
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 LENGTHS = (500, 2_000, 8_000, 32_000)
@@ -209,16 +212,17 @@ def told(inside: dict[str, Any], outside: dict[str, Any]) -> str:
 def main() -> int:
     """Measure and write."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("what", nargs="?", choices=("reading", "ledger"), default="reading", help="what is measured")
     ap.add_argument("--quick", action="store_true", help="fewer repeats; print only")
     a = ap.parse_args()
+    if a.what == "ledger":
+        return ledger.written(1_000 if a.quick else 100_000, None if a.quick else DOCUMENT)
     outside = commands(1 if a.quick else 5)
     text = told(within(1 if a.quick else 3), outside)
     print(text)
     print(f"(this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:,.0f} MB)", file=sys.stderr)
     if not a.quick:
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- figures -->\n")
-        after = rest.partition("\n<!-- /figures -->")[2]
-        DOCUMENT.write_text(f"{before}<!-- figures -->\n{text}\n<!-- /figures -->{after}", encoding="utf-8")
+        ledger.fill(DOCUMENT, "figures", text)
     return 0
 
 

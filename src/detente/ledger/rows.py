@@ -17,6 +17,7 @@ from detente.records import (
     Record,
     Report,
     Statement,
+    Where,
 )
 
 Row = dict[str, Any]
@@ -53,6 +54,12 @@ def report_row(report: Report) -> Row:
     }
 
 
+def _place(where: Where | None) -> Row:
+    if where is None:
+        return dict.fromkeys(("place", "country", "lat", "lon", "precision"))
+    return {"place": where.name, **{f: getattr(where, f) for f in ("country", "lat", "lon", "precision")}}
+
+
 def event_row(e: Event, report: Report) -> Row:
     where, when = e.where, e.when
     killed = [q.best for q in e.quantities if q.what == "killed" and q.best is not None]
@@ -68,11 +75,7 @@ def event_row(e: Event, report: Report) -> Row:
         "recipients": names(e.recipients),
         "day": day(when.start if when else None),
         "day_end": day(when.end if when else None),
-        "place": where.name if where else None,
-        "country": where.country if where else None,
-        "lat": where.lat if where else None,
-        "lon": where.lon if where else None,
-        "precision": where.precision if where else None,
+        **_place(where),
         "killed": max(killed, default=None),
         "according_to": "; ".join(e.according_to) or None,
         "trigger_start": e.trigger.start,
@@ -117,11 +120,7 @@ def incident_row(i: Incident) -> Row:
         "recipients": names(i.recipients),
         "day": first,
         "day_end": day(when.end if when else None),
-        "place": where.name if where else None,
-        "country": where.country if where else None,
-        "lat": where.lat if where else None,
-        "lon": where.lon if where else None,
-        "precision": where.precision if where else None,
+        **_place(where),
         "standing": i.standing,
         "reports": len({r.id for r in i.reports}),
         "events": len(i.events),

@@ -25,17 +25,23 @@ SHIFT = 20
 
 metadata = MetaData()
 
+
+def _text(*names: str, needed: bool = False) -> list[Column[Any]]:
+    """Columns of words; ``needed`` ones are never empty."""
+    return [Column(n, Text, nullable=not needed) for n in names]
+
+
+def _valid() -> list[Column[Any]]:
+    """From when until when a row holds, by the ledger's clock."""
+    return [Column("since_seq", BIG, nullable=False), Column("until_seq", BIG)]
+
+
 revisions = Table(
     "revisions",
     metadata,
     Column("seq", BIG, primary_key=True, autoincrement=True),
-    Column("at", Text, nullable=False),
-    Column("author", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("kind", Text),
-    Column("record", Text),
-    Column("reason", Text),
-    Column("detail", Text),
+    *_text("at", "author", "action", needed=True),
+    *_text("kind", "record", "reason", "detail"),
     Column("undoes", BIG),
     Index("revisions_record", "record"),
     Index("revisions_undoes", "undoes"),
@@ -48,8 +54,7 @@ readings = Table(
     metadata,
     Column("row", BIG, primary_key=True),
     Column("report", Text, nullable=False),
-    Column("since_seq", BIG, nullable=False),
-    Column("until_seq", BIG),
+    *_valid(),
     Column("version", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index("readings_report", "report"),
@@ -73,11 +78,7 @@ appearances = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("report", Text, nullable=False),
-    Column("source_id", Text),
-    Column("outlet", Text),
-    Column("url", Text),
-    Column("title", Text),
-    Column("published", Text),
+    *_text("source_id", "outlet", "url", "title", "published"),
     Column("sha256", Text, nullable=False),
     Column("origin", Text),
     Column("since_seq", BIG, nullable=False),
@@ -94,8 +95,7 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
         metadata,
         Column("row", BIG, primary_key=True, autoincrement=False),
         Column("id", Text, nullable=False),
-        Column("since_seq", BIG, nullable=False),
-        Column("until_seq", BIG),
+        *_valid(),
         Column("review", Text),
         Column("sort", Text, nullable=False),
         *columns,
@@ -111,10 +111,6 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     if "report" in table.c:
         Index(f"{name}_report", table.c.report, table.c.since_seq)
     return table
-
-
-def _text(*names: str) -> list[Column[Any]]:
-    return [Column(n, Text) for n in names]
 
 
 reports = _versioned(
@@ -179,11 +175,7 @@ actors = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("kind", Text),
-    Column("country", Text),
-    Column("sector", Text),
-    Column("office", Text),
-    Column("wikidata", Text),
+    *_text("kind", "country", "sector", "office", "wikidata"),
     Column("reports", Integer, nullable=False),
     Column("record", Text, nullable=False),
     Column("since_seq", BIG, nullable=False),
@@ -198,10 +190,8 @@ parties = Table(
     Column("row", BIG, primary_key=True, autoincrement=False),
     Column("role", Text, primary_key=True),
     Column("actor", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("country", Text),
-    Column("sector", Text),
+    *_text("kind", "name", needed=True),
+    *_text("country", "sector"),
     Column("sort", Text, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -215,10 +205,8 @@ members = Table(
     metadata,
     Column("row", BIG, primary_key=True, autoincrement=False),
     Column("member", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("of", Text, nullable=False),
-    Column("since_seq", BIG, nullable=False),
-    Column("until_seq", BIG),
+    *_text("kind", "of", needed=True),
+    *_valid(),
     Index("members_member", "member", "kind"),
     Index("members_of", "of"),
     sqlite_with_rowid=False,
@@ -229,11 +217,8 @@ redirects = Table(
     "redirects",
     metadata,
     Column("row", BIG, primary_key=True, autoincrement=False),
-    Column("from_id", Text, nullable=False),
-    Column("to_id", Text, nullable=False),
-    Column("because", Text, nullable=False),
-    Column("since_seq", BIG, nullable=False),
-    Column("until_seq", BIG),
+    *_text("from_id", "to_id", "because", needed=True),
+    *_valid(),
     Index("redirects_from", "from_id"),
 )
 """Ids that lead on to the id that stands: merged by a human (``merge``), or grown into another (``join``)."""
@@ -243,21 +228,16 @@ snapshots = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("seq", BIG, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("author", Text, nullable=False),
+    *_text("at", "author", needed=True),
     Column("reason", Text),
 )
 crises = Table(
     "crises",
     metadata,
     Column("row", BIG, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),
-    Column("actors", Text, nullable=False),
-    Column("places", Text, nullable=False),
-    Column("since", Text),
-    Column("until", Text),
-    Column("since_seq", BIG, nullable=False),
-    Column("until_seq", BIG),
+    *_text("name", "actors", "places", needed=True),
+    *_text("since", "until"),
+    *_valid(),
     Index("crises_name", "name"),
 )
 """A crisis is a named selection: parties and places (JSON lists), and days."""
@@ -266,13 +246,7 @@ sources = Table(
     "sources",
     metadata,
     Column("url", Text, primary_key=True),
-    Column("kind", Text),
-    Column("title", Text),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("last_tried", Text),
-    Column("last_success", Text),
-    Column("last_item", Text),
+    *_text("kind", "title", "etag", "last_modified", "last_tried", "last_success", "last_item"),
     Column("items", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("last_error", Text),
