@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound
-from detente.ledger import Filter, Ledger, beside, connect, open_ledger, schema
+from detente.ledger import Filter, Ledger, beside, connect, open_ledger, question, schema
 from detente.ledger.settle import Found
 from detente.ledger.verify import Count
 from detente.records import Incident, ReportShare, change
@@ -131,6 +131,22 @@ def test_filters_find_what_they_ask_for(ledger: Ledger) -> None:
         ledger.count("event", Filter(text="?!"))
     with pytest.raises(InputError, match="--place"):
         ledger.page("statement", Filter(place=("Poonch",)))
+
+
+def test_what_is_frequent_is_met_on_the_way_and_is_the_same(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = (
+        Filter(text="civilians killed"),
+        Filter(text='raid" OR 1'),
+        Filter(actor=("IND",)),
+        Filter(by=("IND",), to=("PAK",)),
+        Filter(text="number 2", actor=("IND",)),
+    )
+    kinds = ("event", "statement", "report")
+    looked_up = [[r["id"] for r in ledger.page(k, f).rows] for k in kinds for f in asked]
+    monkeypatch.setattr(question, "FEW", 0)
+    monkeypatch.setattr(question, "SOME", 0)
+    assert [[r["id"] for r in ledger.page(k, f).rows] for k in kinds for f in asked] == looked_up
+    assert sum(map(len, looked_up)) > 10
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(ledger: Ledger) -> None:

@@ -30,8 +30,9 @@ FACETS: dict[str, dict[str, str]] = {
 
 PLACE = ("place", "country", "lat", "lon", "precision")
 
-SAMPLE = 20_000
-"""Records that are counted: 100 ms on a ledger of a million events; all of a million take twenty seconds."""
+SAMPLE = 5_000
+"""Records that are counted: about 200 ms of CPU on a ledger of a million events, 20,000 of them 700 ms (make bench
+ARGS="ledger"); all of a million would take twenty seconds."""
 
 Counts = list[tuple[str, int]]
 

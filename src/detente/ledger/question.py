@@ -26,6 +26,8 @@ TYPE_COLUMN = {
 }
 FEW = 4000
 """Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
+SOME = 60_000
+"""The same where several parts narrow a list: what fits them all may be rare, and a walk would pass a million rows."""
 MOST_PARTIES = 100_000
 """Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
 STATUS_COLUMN = {"event": "status", "incident": "standing", "channel": "state"}
@@ -86,15 +88,16 @@ def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object])
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)
         query = query.where(_in_crisis(conn, table, kind, which))
+    few = SOME if sum(map(bool, (f.actor, f.by, f.to, f.type, f.status, f.place))) > 1 else FEW
     for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
         if values:
-            query = query.where(_taking_part(conn, table, kind, values, roles))
+            query = query.where(_taking_part(conn, table, kind, values, roles, few))
     for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
         if words:
             query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))
     query = _narrow(query, table, kind, f)
     if f.text:
-        query = query.where(c.row.in_(_matching(conn, f.text)))
+        query = query.where(_worded(conn, table, f.text))
     if f.cursor:
         query = query.where(_behind(table, kind, f.cursor))
     *first, last = (c[n] for n in order_of(kind))
@@ -189,13 +192,13 @@ def party_keys(values: Sequence[str], columns: Any = None) -> ColumnElement[bool
 
 
 def _taking_part(
-    conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str]
+    conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str], few: int
 ) -> ColumnElement[bool]:
     p = schema.parties.c
     inner = select(p.row).where(p.kind == kind, party_keys(values))
     if roles:
         inner = inner.where(p.role.in_(roles))
-    if _few(conn, inner):
+    if _few(conn, inner, few):
         return table.c.row.in_(inner)
     # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
     taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
@@ -204,15 +207,15 @@ def _taking_part(
     return test.where(each.c.role.in_(roles)) if roles else test
 
 
-def _few(conn: Connection, inner: Select[tuple[int]]) -> bool:
+def _few(conn: Connection, inner: Select[tuple[int]], few: int) -> bool:
     """Whether it is quicker to look up these rows than to walk the list in its order and ask of each."""
-    return len(conn.execute(inner.limit(FEW)).all()) < FEW
+    return len(conn.execute(inner.limit(few)).all()) < few
 
 
 def _in_crisis(conn: Connection, table: FromClause, kind: str, which: Crisis) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     if which.actors:
-        tests.append(_taking_part(conn, table, kind, which.actors, ()))
+        tests.append(_taking_part(conn, table, kind, which.actors, (), FEW))
     if which.places and "place" in table.c:
         codes = [v for v in which.places if _CODE.match(v)]
         names = [v.casefold() for v in which.places if v not in codes]
@@ -248,6 +251,15 @@ def _of_report(table: FromClause, kind: str, ident: str) -> ColumnElement[bool]:
         )
     _has(table, kind, "report", "--report")
     return table.c.report == ident
+
+
+def _worded(conn: Connection, table: FromClause, words: str) -> ColumnElement[bool]:
+    """Whether all of these words stand in a row: rare ones are looked up, frequent ones are met soon on the way."""
+    inner = _matching(conn, words)
+    if _few(conn, inner, FEW):
+        return table.c.row.in_(inner)
+    key: ColumnElement[int] = literal_column("words.rowid" if conn.dialect.name == "sqlite" else 'words."row"')
+    return inner.where(key == table.c.row).correlate(table).exists()
 
 
 def _matching(conn: Connection, words: str) -> Select[tuple[int]]:
