@@ -175,7 +175,7 @@ def joined(readings: Sequence[Reading]) -> Found:
 
 def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
     """The incidents that the ledger holds and a filter asks for, as joining returns them."""
-    rows = ledger.each("incident", asked)
+    rows = ledger.each("incident", replace(asked, limit=None, cursor=None))
     return Joined(incidents=tuple(msgspec.json.decode(row["record"], type=Incident) for row in rows))
 
 

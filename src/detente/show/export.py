@@ -2,60 +2,112 @@
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 import msgspec
 
+from detente.errors import InputError
 from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
 from detente.show import gdelt, shapes
 from detente.show.ledgers import csv_lines, filter_options, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import COLUMNS
+from detente.show.parquet import parquet
 
 KINDS = ("report", "actor", "statement", "event", "incident", "dispute", "channel", "position", "copy")
-FORMS = (
-    "jsonl", "csv", "geojson", "gdelt-events", "gdelt-mentions", "plover", "annotations", "graphml", "gexf", "atom"
-)  # fmt: skip
+FORMS = {
+    "jsonl": "every record as a line of JSON",
+    "csv": "a table for spreadsheets, formulas escaped",
+    "parquet": "a file with typed, nested columns; several kinds go to a folder (--out)",
+    "geojson": "points for maps",
+    "gdelt-events": "GDELT 2.0 events, 61 columns",
+    "gdelt-mentions": "GDELT 2.0 mentions, 16 columns",
+    "plover": "PLOVER's JSON, an event a line",
+    "annotations": "W3C Web Annotations, a record a line",
+    "graphml": "who stands in events with whom, as GraphML",
+    "gexf": "the same network as GEXF",
+    "atom": "a feed of disputes",
+}
+"""Formats, and what each holds."""
 POINT = frozenset({"site", "city"})
 """Precisions that are a point on a map; of all others the place is told and no point is drawn."""
 
 
-@click.command()
+@click.command(epilog="Formats:\n\n\b\n" + "\n".join(f"{name:<15} {told}" for name, told in FORMS.items()))
 @ledger_option
-@click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", help="Which format.")
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="jsonl", metavar="FORMAT", help="See below.")
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Which records; jsonl: all, else events."
 )
+@click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder; else stdout.")
 @filter_options(
     "actor", "by", "to", "type", "status", "outlet", "country", "place", "since", "until", "text", "crisis", "snapshot"
 )
-def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ...]) -> int:
-    """Write records to stdout: every record as a line of JSON, a table for spreadsheets, or points for maps.
+def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ...], out: Path | None) -> int:
+    """Write records in the formats of others, to stdout or a file; the same ledger gives the same bytes.
 
     \b
     detente export --ledger crisis.db --format geojson --crisis Kashmir > kashmir.geojson
+    detente export --ledger crisis.db --format parquet --kind event --kind statement --out tables/
     """
     ledger = ledger_of(ledger_at)
     if not asked.snapshot:
         ledger = joined(ledger)
-    count = 0
-    if form == "csv":
-        kind = kinds[0] if kinds else "event"
-        for count, row in enumerate(csv_lines(COLUMNS[kind], ledger.each(kind, asked))):  # noqa: B007
-            sys.stdout.write(row)
-        return 0 if count else none_found(f"{kind}s")
+    if form == "parquet":
+        return _parquet(ledger, kinds or ("event",), asked, out)
     lines = _lines(ledger, form, kinds, asked)
-    for line in lines:
-        sys.stdout.buffer.write(line)
+    with ExitStack() as files:
+        to = files.enter_context(out.open("wb")) if out else sys.stdout.buffer
+        count = _written(lines, to)
+    return 0 if count > (form == "csv") else none_found("records")
+
+
+def _written(pieces: Iterator[bytes], to: BinaryIO) -> int:
+    count = 0
+    for piece in pieces:
+        to.write(piece)
         count += 1
-    sys.stdout.buffer.flush()
-    return 0 if count else none_found("records")
+    to.flush()
+    return count
+
+
+def _parquet(ledger: Ledger, kinds: tuple[str, ...], asked: Filter, out: Path | None) -> int:
+    """One file to stdout or ``out``, or a file a kind in the folder ``out``."""
+    if len(kinds) > 1 or (out is not None and (out.is_dir() or not out.suffix)):
+        if out is None:
+            raise InputError("a Parquet file holds one kind of record; name a folder for several with --out")
+        out.mkdir(parents=True, exist_ok=True)
+        paths = {kind: out / f"{'copies' if kind == 'copy' else kind + 's'}.parquet" for kind in kinds}
+        return 0 if sum([_one_file(ledger, k, asked, path) for k, path in paths.items()]) else none_found("records")
+    if out is not None:
+        return 0 if _one_file(ledger, kinds[0], asked, out) else none_found(f"{kinds[0]}s")
+    if sys.stdout.isatty():
+        raise InputError("a Parquet file is not for the eye; send it to a file with --out or >")
+    return 0 if _written(parquet(ledger, kinds[0], asked), sys.stdout.buffer) else none_found(f"{kinds[0]}s")
+
+
+def _one_file(ledger: Ledger, kind: str, asked: Filter, path: Path) -> int:
+    """Write a file whole or not at all; a kind without records makes none."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as to:
+            count = _written(parquet(ledger, kind, asked), to)
+        if count:
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return count
 
 
 def _lines(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> Iterator[bytes]:
     if form == "jsonl":
         return json_lines(ledger, kinds or KINDS, asked)
+    if form == "csv":
+        kind = kinds[0] if kinds else "event"
+        return (row.encode() for row in csv_lines(COLUMNS[kind], ledger.each(kind, asked)))
     if form == "geojson":
         return geojson(ledger, kinds or ("event",), asked)
     if form.startswith("gdelt"):
