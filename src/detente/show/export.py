@@ -13,9 +13,11 @@ from detente.errors import InputError
 from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
 from detente.show import gdelt, shapes
+from detente.show.acled import acled
 from detente.show.ledgers import csv_lines, filter_options, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import COLUMNS
 from detente.show.parquet import parquet
+from detente.show.ucdp import ucdp
 
 KINDS = ("report", "actor", "statement", "event", "incident", "dispute", "channel", "position", "copy")
 FORMS = {
@@ -25,6 +27,8 @@ FORMS = {
     "geojson": "points for maps",
     "gdelt-events": "GDELT 2.0 events, 61 columns",
     "gdelt-mentions": "GDELT 2.0 mentions, 16 columns",
+    "acled": "incidents in ACLED's 31 columns, as CSV",
+    "ucdp": "incidents with dead in UCDP GED's 49 columns, as CSV",
     "plover": "PLOVER's JSON, an event a line",
     "annotations": "W3C Web Annotations, a record a line",
     "graphml": "who stands in events with whom, as GraphML",
@@ -32,6 +36,8 @@ FORMS = {
     "atom": "a feed of disputes",
 }
 """Formats, and what each holds."""
+HEADED = frozenset({"csv", "acled", "ucdp"})
+"""Formats whose first line is a header."""
 POINT = frozenset({"site", "city"})
 """Precisions that are a point on a map; of all others the place is told and no point is drawn."""
 
@@ -62,7 +68,7 @@ def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ..
     with ExitStack() as files:
         to = files.enter_context(out.open("wb")) if out else sys.stdout.buffer
         count = _written(lines, to)
-    return 0 if count > (form == "csv") else none_found("records")
+    return 0 if count > (form in HEADED) else none_found("records")
 
 
 def _written(pieces: Iterator[bytes], to: BinaryIO) -> int:
@@ -113,7 +119,7 @@ def _lines(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> 
     if form.startswith("gdelt"):
         return (line.encode() for line in gdelt.rows(ledger, asked, mentions=form == "gdelt-mentions"))
     make = {"plover": shapes.plover, "annotations": shapes.annotations, "graphml": shapes.graphml,
-            "gexf": shapes.gexf, "atom": shapes.atom}[form]  # fmt: skip
+            "gexf": shapes.gexf, "atom": shapes.atom, "acled": acled, "ucdp": ucdp}[form]  # fmt: skip
     return make(ledger, asked)
 
 
