@@ -1,5 +1,6 @@
 """What are these actors and reports, in a word? Kinds and titles, looked up for many at once."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
@@ -33,3 +34,14 @@ def reports(conn: Connection, idents: Sequence[str]) -> dict[str, Row]:
 def _steps(idents: Sequence[str]) -> Iterable[list[str]]:
     each = list(dict.fromkeys(idents))
     return (each[i : i + STEP] for i in range(0, len(each), STEP))
+
+
+def disputes(conn: Connection, incidents: Sequence[str]) -> dict[str, list[Row]]:
+    """The disputes over each of these incidents as they hold now, as JSON gives them, by the incident's id."""
+    c = schema.disputes.c
+    out: dict[str, list[Row]] = {}
+    for some in _steps(incidents):
+        query = select(c.incident, c.record).where(c.incident.in_(some), c.until_seq.is_(None)).order_by(c.id)
+        for incident, record in conn.execute(query):
+            out.setdefault(incident, []).append(json.loads(record))
+    return out

@@ -14,9 +14,11 @@ from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
 from detente.show import gdelt, shapes
 from detente.show.acled import acled
+from detente.show.feeds import TOPICS, entries, feed
 from detente.show.ledgers import csv_lines, filter_options, joined, ledger_of, ledger_option, none_found
 from detente.show.lists import COLUMNS
 from detente.show.parquet import parquet
+from detente.show.stix import stix
 from detente.show.ucdp import ucdp
 
 KINDS = ("report", "actor", "statement", "event", "incident", "dispute", "channel", "position", "copy")
@@ -33,9 +35,13 @@ FORMS = {
     "annotations": "W3C Web Annotations, a record a line",
     "graphml": "who stands in events with whom, as GraphML",
     "gexf": "the same network as GEXF",
-    "atom": "a feed of disputes",
+    "stix": "a STIX 2.1 bundle",
+    "atom": "a feed of what --feed names, as Atom",
+    "rss": "the same as RSS 2.0",
+    "jsonfeed": "the same as JSON Feed 1.1, each item with its record",
 }
 """Formats, and what each holds."""
+FEEDS = {"atom": "atom", "rss": "rss", "jsonfeed": "json"}
 HEADED = frozenset({"csv", "acled", "ucdp"})
 """Formats whose first line is a header."""
 POINT = frozenset({"site", "city"})
@@ -49,10 +55,20 @@ POINT = frozenset({"site", "city"})
     "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Which records; jsonl: all, else events."
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder; else stdout.")
+@click.option("--feed", "topic", type=click.Choice(list(TOPICS)), default="news", help="What a feed tells of.")
+@click.option("--site", metavar="URL", help="Your dashboard's address, to which the links of a feed lead.")
 @filter_options(
     "actor", "by", "to", "type", "status", "outlet", "country", "place", "since", "until", "text", "crisis", "snapshot"
 )
-def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ...], out: Path | None) -> int:
+def export(
+    asked: Filter,
+    ledger_at: str | None,
+    form: str,
+    kinds: tuple[str, ...],
+    out: Path | None,
+    topic: str,
+    site: str | None,
+) -> int:
     """Write records in the formats of others, to stdout or a file; the same ledger gives the same bytes.
 
     \b
@@ -64,11 +80,20 @@ def export(asked: Filter, ledger_at: str | None, form: str, kinds: tuple[str, ..
         ledger = joined(ledger)
     if form == "parquet":
         return _parquet(ledger, kinds or ("event",), asked, out)
-    lines = _lines(ledger, form, kinds, asked)
+    found = entries(ledger, asked, topic) if form in FEEDS else []
+    feeds = iter([feed(found, topic, FEEDS[form], _site(site))]) if form in FEEDS else None
     with ExitStack() as files:
         to = files.enter_context(out.open("wb")) if out else sys.stdout.buffer
-        count = _written(lines, to)
+        count = _written(feeds or _lines(ledger, form, kinds, asked), to)
+    if feeds is not None:
+        return 0 if found else none_found(f"{topic} to tell of")
     return 0 if count > (form in HEADED) else none_found("records")
+
+
+def _site(site: str | None) -> str | None:
+    if site and not site.startswith(("http://", "https://")):
+        raise InputError(f"--site: {site!r} is no address; give one like https://crisis.example")
+    return site
 
 
 def _written(pieces: Iterator[bytes], to: BinaryIO) -> int:
@@ -119,7 +144,7 @@ def _lines(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> 
     if form.startswith("gdelt"):
         return (line.encode() for line in gdelt.rows(ledger, asked, mentions=form == "gdelt-mentions"))
     make = {"plover": shapes.plover, "annotations": shapes.annotations, "graphml": shapes.graphml,
-            "gexf": shapes.gexf, "atom": shapes.atom, "acled": acled, "ucdp": ucdp}[form]  # fmt: skip
+            "gexf": shapes.gexf, "acled": acled, "ucdp": ucdp, "stix": stix}[form]  # fmt: skip
     return make(ledger, asked)
 
 
