@@ -1,6 +1,7 @@
 """Do feed readers read what is new, is a changed number one side's own, and is it told once?"""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from detente.ledger.settle import Found
 from detente.pipeline import changed_numbers
 from detente.records import Event, Incident, Reading, ReportShare, Statement, change, content_id
 from detente.show import cli, feeds
+from detente.show.export import FEEDS, FORMS
+from detente.show.web import outward
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
 from told import disputed, item, told
@@ -181,3 +184,27 @@ def test_changed_numbers_of_the_ledger_are_those_of_its_incidents(ledger: Ledger
     [row] = ledger.page("incident", Filter()).rows
     found = msgspec.json.decode(row["record"], type=Incident)
     assert [c.after.best for c in changed_numbers(ledger, [found])] == [31]
+
+
+def test_every_format_of_the_command_is_on_the_export_page(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("DETENTE_CACHE", str(CACHE))
+    web = TestClient(make_app(Site(ledger, Door(frozenset({"testserver"}), None))))
+    page = web.get("/export?actor=PAK&since=2025").text
+    linked = {link.replace("&amp;", "&") for link in re.findall(r'href="(/(?:export|feed)/[^"]+)"', page)}
+    assert all("actor=PAK" in link for link in linked if "/feed/" not in link)
+    forms = {re.split(r"[/?]", link)[2] for link in linked if link.startswith("/export/")}
+    named = {f for f in forms if not f.endswith(".parquet")}
+    assert named | {"csv", "parquet", *FEEDS} == set(FORMS)  # a table as CSV stands on each list
+    assert {f"{n}.parquet" for _, n in outward.make().kinds} <= forms
+    for link in sorted(linked):
+        answer = web.get(link.replace("&since=2025-01-01", ""))
+        assert answer.status_code == 200, link
+        if link.startswith("/export/") and "parquet" not in link and answer.content:
+            form = re.split(r"[/?]", link)[2]
+            cli.run(["export", "--ledger", ledger.target, "--format", form, "--actor", "PAK"])
+            assert capfdbinary.readouterr().out == answer.content, form
+    assert web.get("/export/acled?outlet=x").status_code == 200
+    assert web.get("/export/disputes.parquet?outlet=x").status_code == 400
+    assert "/export?type=ASSAULT" in web.get("/events?type=ASSAULT&borders=none").text

@@ -84,7 +84,7 @@ def export(
     feeds = iter([feed(found, topic, FEEDS[form], _site(site))]) if form in FEEDS else None
     with ExitStack() as files:
         to = files.enter_context(out.open("wb")) if out else sys.stdout.buffer
-        count = _written(feeds or _lines(ledger, form, kinds, asked), to)
+        count = _written(feeds or pieces(ledger, form, kinds, asked), to)
     if feeds is not None:
         return 0 if found else none_found(f"{topic} to tell of")
     return 0 if count > (form in HEADED) else none_found("records")
@@ -133,12 +133,15 @@ def _one_file(ledger: Ledger, kind: str, asked: Filter, path: Path) -> int:
     return count
 
 
-def _lines(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> Iterator[bytes]:
+def pieces(ledger: Ledger, form: str, kinds: tuple[str, ...], asked: Filter) -> Iterator[bytes]:
+    """A file of any format but feeds, in pieces; ``kinds`` as the command takes them."""
     if form == "jsonl":
         return json_lines(ledger, kinds or KINDS, asked)
     if form == "csv":
         kind = kinds[0] if kinds else "event"
         return (row.encode() for row in csv_lines(COLUMNS[kind], ledger.each(kind, asked)))
+    if form == "parquet":
+        return parquet(ledger, kinds[0] if kinds else "event", asked)
     if form == "geojson":
         return geojson(ledger, kinds or ("event",), asked)
     if form.startswith("gdelt"):
