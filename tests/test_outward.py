@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import feedparser
 import networkx
 import pandas
 import pytest
@@ -73,12 +72,6 @@ def test_plover_lines_leave_out_what_was_not_told(ledger: Ledger) -> None:
     assert all(None not in r.values() and r["event"] == ["ASSAULT"] for r in rows)
     assert any("date" not in r for r in rows)
     assert any(r.get("size") == {"dead": 12.0} for r in rows)
-
-
-def test_the_feed_is_a_feed(ledger: Ledger) -> None:
-    feed = feedparser.parse(b"".join(shapes.atom(ledger, Filter())))
-    assert not feed.bozo
-    assert len(feed.entries) == ledger.count("dispute", Filter())
 
 
 @pytest.fixture

@@ -52,4 +52,5 @@ def test_settings_are_frozen_and_their_file_is_the_users() -> None:
         load_settings({}).workers = 2  # type: ignore[misc]
     assert settings_file().name == "detente.toml"
     known = {"cache", "ledger", "lexicon", "workers", "offline", "encoder", "max_bytes"}
+    known |= {"webhook", "webhook_secret", "webhook_local"}
     assert set(Settings.__dataclass_fields__) == known

@@ -1,10 +1,13 @@
 """Readings for the tests of the ledger, made by hand: no model is loaded, and as many as are wanted."""
 
+from dataclasses import replace
+
 from crisis import Story
 from detente.joining.incidents import incidents
-from detente.ledger import Ledger
+from detente.ledger import Filter, Ledger
 from detente.ledger.settle import Found
-from detente.records import Item, Reading, change
+from detente.pipeline import joined
+from detente.records import Dispute, DisputePosition, Item, Reading, change
 
 TEXT = (
     "India struck Muridke on Wednesday. Pakistan denied the raid number {n}. "
@@ -54,3 +57,26 @@ def within(ledger: Ledger) -> None:
     """Settle what each report makes within itself: what is tested is the ledger, and not what joining finds."""
     since = ledger.time()
     ledger.settle(Found(incidents=[i for r in ledger.readings() for i in r.incidents]), since)
+
+
+def disputed(ledger: Ledger) -> Dispute:
+    """Join, and settle a dispute made by hand beside what joining found: these few reports hold none of their own."""
+    found = joined(ledger.readings())
+    denial = next(ledger.each("statement", Filter(by=("PAK",))))
+    speaker = next(s.speaker for s in ledger.statements([denial["id"]]))
+    blow = next(i for i in found.incidents if any(r.country == "IND" for r in i.actors))
+    dispute = Dispute(
+        id="DSP-0a1b2c3d4e5f",
+        question="did it happen: India struck Muridke on Wednesday.",
+        kind="occurrence",
+        incident=blow.id,
+        positions=(
+            DisputePosition(side="outlet:The Lakeside Post", answer="asserts", statements=()),
+            DisputePosition(side=speaker, answer="denies", statements=(denial["id"],)),
+        ),
+        opened="2025-05-08",
+        last_moved="2025-05-09T07:30:00+05:30",
+    )
+    since = ledger.time()
+    ledger.settle(replace(found, disputes=(dispute,)), since)
+    return dispute

@@ -14,6 +14,7 @@ from detente.joining.crisis import Joined, join
 from detente.joining.disputes import disputes
 from detente.joining.incidents import incidents
 from detente.joining.positions import positions
+from detente.joining.recounts import recounts
 from detente.ledger import Filter, Ledger, facets, listing
 from detente.ledger.settle import Found
 from detente.lexicon.actors import Registry, load_registry
@@ -27,7 +28,7 @@ from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.see import see
 from detente.reading.parse import parse
-from detente.records import Incident, Item, Reading, Report, Tension, TimelineDay, change, check
+from detente.records import Incident, Item, NumberChange, Reading, Report, Tension, TimelineDay, change, check
 from detente.settings import Settings
 
 
@@ -203,3 +204,11 @@ def timeline(ledger: Ledger, asked: Filter, most: int, days: int | None = None) 
         told = ledger.look(facets.latest, "incident", asked, days)
         asked = replace(asked, since=told[-1] if told else asked.since)
     return list(crisis.timeline(kept_incidents(ledger, asked), most=most))
+
+
+def changed_numbers(ledger: Ledger, found: Sequence[Incident]) -> list[NumberChange]:
+    """Where a side's number of these incidents changed from one report to a later one, the latest change first."""
+    events = {e.id: e for e in ledger.events([x for i in found for x in i.events])}
+    told = {s.id: s for s in ledger.statements([x for e in events.values() for x in e.according_to])}
+    made = [c for i in found for c in recounts(i, [events[x] for x in i.events if x in events], told)]
+    return sorted(made, key=lambda c: (c.after.published or "", c.id), reverse=True)

@@ -7,7 +7,7 @@ overridden by flags. Nothing is read when this module is imported.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
@@ -33,6 +33,12 @@ class Settings:
     """Read with the trained encoder beside the rules; without it reading takes about two thirds of the time."""
     max_bytes: int = 20_000_000
     """Largest single input, in bytes."""
+    webhook: tuple[str, ...] = ()
+    """Addresses that are told of new disputes and changed numbers (in the environment, spaces between them)."""
+    webhook_secret: str | None = field(default=None, repr=False)
+    """What deliveries are signed with; the receiver knows it too."""
+    webhook_local: bool = False
+    """Let hooks stand on this machine or a private network."""
 
 
 def settings_file() -> Path:
@@ -63,6 +69,14 @@ def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None
             offline=str(values.get("offline", "")).lower() in {"1", "true", "yes"},
             encoder=str(values.get("encoder", "yes")).lower() in {"1", "true", "yes"},
             max_bytes=int(str(values.get("max_bytes", 20_000_000))),
+            webhook=_list(values.get("webhook")),
+            webhook_secret=str(values["webhook_secret"]) if values.get("webhook_secret") else None,
+            webhook_local=str(values.get("webhook_local", "")).lower() in {"1", "true", "yes"},
         )
     except ValueError as why:
         raise InputError(f"settings: {why}; 'workers' and 'max_bytes' are whole numbers") from None
+
+
+def _list(value: object) -> tuple[str, ...]:
+    """A list of a settings file, or words with spaces between them."""
+    return tuple(str(v) for v in value) if isinstance(value, list) else tuple(str(value or "").split())

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from detente.errors import LedgerError, NotFound
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision of the schema; a test holds it against the migrations."""
 
 LOCK = 7_166_283

@@ -14,6 +14,8 @@ from detente.ledger.filter import Filter
 from detente.ledger.question import as_of, ask, crisis, cursor_of, holds
 
 Row = dict[str, Any]
+STEP = 1000
+"""Records that are held at a time while all of a list go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,13 @@ def page(conn: Connection, kind: str, f: Filter) -> Page:
 
 
 def each(conn: Connection, kind: str, f: Filter) -> Iterator[Row]:
-    """All records of a list, one after another, without holding them all."""
-    size = 1000
-    at = f.cursor
+    """All records of a list, or the first ``limit`` of them, one after another, without holding them all."""
+    left, at = f.limit, f.cursor
     while True:
-        some = page(conn, kind, _paged(f, size, at))
+        some = page(conn, kind, _paged(f, min(STEP, left or STEP), at))
         yield from some.rows
-        if (at := some.cursor) is None:
+        left = left - len(some.rows) if left else None
+        if (at := some.cursor) is None or left == 0:
             return
 
 

@@ -251,7 +251,32 @@ sources = Table(
     Column("failures", Integer, nullable=False),
     Column("last_error", Text),
 )
-"""Feeds and site maps that are followed, and how they fare. The one table whose rows change: it holds no record."""
+"""Feeds and site maps that are followed, and how they fare. This table and the next two hold no
+record, and their rows change."""
+
+hooks = Table(
+    "hooks",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("since_seq", BIG, nullable=False),
+    Column("seq", BIG, nullable=False),
+    Column("last_success", Text),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text),
+)
+"""Web hooks, known by a hash of their address: from when on, and up to when, they were told of what is new."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("hook", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What each hook was told (``sent``), or is being told (``sending``)."""
 
 RECORDS: dict[str, Table] = {
     "report": reports,

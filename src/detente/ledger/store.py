@@ -170,6 +170,11 @@ class Ledger:
         with self._reading() as conn:
             return ask(conn, *args)
 
+    def write(self, do: Callable[..., Answer], *args: Any) -> Answer:
+        """Carry out a change of :mod:`detente.ledger.hooks` in one transaction."""
+        with self._writing() as conn:
+            return do(conn, *args)
+
     # What people decide
 
     def review(self, ident: str, verdict: str, *, author: str, reason: str | None, expect: int | None = None) -> int:

@@ -113,6 +113,36 @@ class ChannelMove(Record, frozen=True, kw_only=True):
     events: tuple[str, ...]
 
 
+class Counted(Record, frozen=True, kw_only=True):
+    """A number as one report tells it; ``statement`` is the innermost one that tells it, ``None`` in its own voice."""
+
+    report: str
+    event: str
+    statement: str | None
+    outlet: str | None
+    published: str | None
+    low: float | None
+    best: float
+    high: float | None
+    approximate: bool
+    span: Span
+
+
+class NumberChange(Record, frozen=True, kw_only=True):
+    """One side counts the same thing again, in a later report, and comes to another number.
+
+    ``what`` is killed, wounded, ... or the counted noun, ``of`` whom it counts ('people' where anybody is).
+    """
+
+    id: str
+    incident: str
+    side: ActorRef | str
+    what: str
+    of: str
+    before: Counted
+    after: Counted
+
+
 class Channel(Record, frozen=True, kw_only=True):
     """A way in which parties talk; ``intermediary`` is ``None`` where they talk directly.
 

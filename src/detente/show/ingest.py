@@ -24,6 +24,9 @@ SHOWN = 5
 @click.option("--workers", type=click.IntRange(0, 64), default=0, help="Processes that read; 0 chooses.")
 @click.option("--lexicon", type=click.Path(path_type=Path), help="Folder of rows laid over the bundled lexicon.")
 @click.option("--offline", is_flag=True, help="Touch no network.")
+@click.option(
+    "--webhook", "hooks", multiple=True, metavar="URL", help="Tell this address of new disputes and changed numbers."
+)
 def ingest(
     targets: tuple[str, ...],
     ledger_at: str | None,
@@ -31,6 +34,7 @@ def ingest(
     workers: int,
     lexicon: Path | None,
     offline: bool,
+    hooks: tuple[str, ...],
 ) -> int:
     """Read pages, texts, PDF, mail, feeds, OPML, site maps, WARC, WACZ, JSON, CSV, ZIP and folders of them; keep all.
 
@@ -41,7 +45,7 @@ def ingest(
     """
     if not targets and batch is None:
         raise click.UsageError("what shall be kept? Name files, folders or addresses; see 'detente ingest --help'")
-    return run(targets, ledger_at, batch, workers, lexicon, offline)
+    return run(targets, ledger_at, batch, workers, lexicon, offline, hooks)
 
 
 def run(
@@ -51,9 +55,12 @@ def run(
     workers: int,
     lexicon: Path | None,
     offline: bool,
+    hooks: tuple[str, ...] = (),
 ) -> int:
-    """One round: gather, read what is new, keep it, join."""
+    """One round: gather, read what is new, keep it, join, tell the hooks."""
     from detente.pipeline import update
+    from detente.settings import load_settings
+    from detente.show.hooks import Hooks
     from detente.show.intake import Intake
     from detente.show.progress import bar
 
@@ -63,6 +70,9 @@ def run(
     if batch not in (None, "-") and not Path(str(batch)).exists():
         raise InputError(f"{batch}: there is no such file; give --jsonl a file with one JSON object a line")
     ledger = ledger_of(ledger_at, create=True)
+    settings = load_settings()
+    told_of = Hooks(ledger, hooks, settings)
+    told_of.begin()
     intake = Intake(ledger, offline)
     items = intake.items(targets, batch)
     with bar("reading", None, "reports") as advance:
@@ -73,6 +83,9 @@ def run(
     if ledger.stale():
         update(ledger)
     click.echo(f"detente: {intake.summary()} in {ledger}", err=True)
+    if not (offline or settings.offline):
+        for fault in told_of.deliver():
+            click.echo(f"detente: {fault}", err=True)
     return 2 if intake.failed else 0
 
 
@@ -83,6 +96,9 @@ def run(
 @click.option("--rounds", type=click.IntRange(1), help="Stop after so many rounds.")
 @click.option("--workers", type=click.IntRange(0, 64), default=1, help="Processes that read.")
 @click.option("--lexicon", type=click.Path(path_type=Path), help="Folder of rows laid over the bundled lexicon.")
+@click.option(
+    "--webhook", "hooks", multiple=True, metavar="URL", help="Tell this address of new disputes and changed numbers."
+)
 def watch(
     targets: tuple[str, ...],
     ledger_at: str | None,
@@ -90,6 +106,7 @@ def watch(
     rounds: int | None,
     workers: int,
     lexicon: Path | None,
+    hooks: tuple[str, ...],
 ) -> int:
     """Ingest feeds, addresses and folders again and again; asks only for what is new. Ctrl-C stops it.
 
@@ -101,7 +118,7 @@ def watch(
     while True:
         started = time.monotonic()
         try:
-            status = run(targets, ledger_at, None, workers, lexicon, offline=False)
+            status = run(targets, ledger_at, None, workers, lexicon, offline=False, hooks=hooks)
         except DetenteError as why:
             if done == 0:
                 raise

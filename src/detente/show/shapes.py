@@ -1,4 +1,4 @@
-"""How do others write events, annotations and networks? PLOVER lines, Web Annotations, GraphML, an Atom feed."""
+"""How do others write events, annotations and networks? PLOVER lines, Web Annotations, GraphML, GEXF."""
 
 import json
 from collections.abc import Iterator
@@ -11,8 +11,6 @@ from detente.ledger import Filter, Ledger, facets
 from detente.records import ActorRef, Event, Statement, spans_of
 
 MOST_TIES = 20_000
-NEWEST = 100
-"""Entries of a feed: what a reader that looks in daily does not miss."""
 
 
 def _entity(ref: ActorRef) -> dict[str, Any]:
@@ -129,36 +127,3 @@ def _clean(words: str) -> str:
 
 def _xml(words: str) -> str:
     return escape(_clean(words))
-
-
-def atom(ledger: Ledger, asked: Filter, root: str = "urn:detente:") -> Iterator[bytes]:
-    """An Atom feed of the newest disputes, the last moved first."""
-    from dataclasses import replace
-
-    rows = ledger.page("dispute", replace(asked, limit=asked.limit or NEWEST)).rows
-    moments = [_moment(r["last_moved"] or r["opened"]) for r in rows]
-    yield (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-        f"<title>Disputes</title><id>{_xml(root)}disputes</id>"
-        f"<updated>{max(moments, default='1970-01-01T00:00:00Z')}</updated><author><name>detente</name></author>\n"
-    ).encode()
-    for row, at in zip(rows, moments, strict=True):
-        record = json.loads(row["record"])
-        sides = "; ".join(
-            f"{p['side'] if isinstance(p['side'], str) else p['side']['name']}: {p['answer']}"
-            for p in record["positions"]
-        )
-        yield (
-            f"<entry><title>{_xml(row['question'])}</title><id>{_xml(root + row['id'])}</id><updated>{at}</updated>"
-            f"<summary>{_xml(sides)}</summary></entry>\n"
-        ).encode()
-    yield b"</feed>\n"
-
-
-def _moment(told: str | None) -> str:
-    """A moment as Atom wants it: a bare day is its beginning in UTC."""
-    if not told:
-        return "1970-01-01T00:00:00Z"
-    if len(told) <= 10:
-        return f"{told}T00:00:00Z"
-    return told if told[-1] == "Z" or "+" in told[10:] or "-" in told[10:] else f"{told}Z"

@@ -51,6 +51,19 @@ REFUSED = tuple(
 )
 
 
+NEAR = frozenset({"loopback", "private"})
+"""Networks that a user's own hook may stand on, where that was allowed."""
+
+
+def vet_near(address: Address) -> None:
+    """Raise :class:`~detente.errors.Refused` unless the address is public, on this machine or on a private network.
+
+    >>> vet_near(ipaddress.ip_address("192.168.1.20"))
+    """
+    if not any(what in NEAR and address.version == net.version and address in net for net, what in REFUSED):
+        vet(address)
+
+
 def vet(address: Address) -> None:
     """Raise :class:`~detente.errors.Refused` unless the address is one of the public internet.
 

@@ -190,6 +190,14 @@ class Door:
             raise NotFound(f"{final}: the server answered {answer.status}; check the address, or try again later")
         return _fetched(final, answer)
 
+    def send(self, url: str, body: bytes, headers: dict[str, str]) -> tuple[int, float | None]:
+        """POST a body once to an address that its owner named; returns the status, and the wait that was asked for.
+
+        No robots.txt is asked and no redirect is followed; all else is as for :meth:`fetch`.
+        """
+        answer = self._request(_checked(url, self.ports), headers, 100_000, body)
+        return answer.status, _retry_after(answer, 0) if "retry-after" in answer.headers else None
+
     def _allowed(self, url: str) -> None:
         if not self._robots_of(url).can_fetch(url, ROBOTS_TOKEN):
             raise Refused(f"{url}: the site's robots.txt asks that this page not be fetched")
@@ -233,7 +241,7 @@ class Door:
                 self._allowed(_checked(url, self.ports))
         raise Refused(f"{url}: more than {self.limits.redirects} redirects; not followed further")
 
-    def _request(self, url: str, headers: dict[str, str], cap: int) -> "_Answer":
+    def _request(self, url: str, headers: dict[str, str], cap: int, body: bytes | None = None) -> "_Answer":
         deadline = time.monotonic() + self.limits.seconds
         sent = {
             "User-Agent": USER_AGENT,
@@ -246,9 +254,10 @@ class Door:
         pool = httpcore.ConnectionPool(
             ssl_context=self.ssl_context or _context(), network_backend=_Vetted(self, deadline), retries=0
         )
+        how: dict[str, Any] = {"method": "GET" if body is None else "POST", "url": url, "content": body}
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self.limits.seconds)
         try:
-            with pool, pool.stream("GET", url, headers=[*sent.items()], extensions={"timeout": limits}) as r:
+            with pool, pool.stream(**how, headers=[*sent.items()], extensions={"timeout": limits}) as r:
                 fields = {k.decode("ascii", "replace").lower(): v.decode("latin-1") for k, v in r.headers}
                 data = b"".join(decoded(r.iter_stream(), fields.get("content-encoding"), cap, ENCODINGS))
                 return _Answer(r.status, fields, data)

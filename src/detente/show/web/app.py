@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from detente.errors import Conflict, DetenteError, InputError, LedgerError, NotFound, Refused
 from detente.ledger import Ledger
-from detente.show.web import api, aside, brief, data, guard, listing, quarrel, reader, render, review, talks
+from detente.show.web import api, aside, brief, data, guard, listing, outward, quarrel, reader, render, review, talks
 from detente.show.web.address import Address, asked
 
 Make = Callable[["Site", Address, Request], tuple[str, dict[str, Any]]]
@@ -159,7 +159,7 @@ def lost(request: Request, _why: Exception) -> Response:
 
 def routes() -> list[BaseRoute]:
     """Every address, the data of a page before the page."""
-    made: list[BaseRoute] = [*api.routes(), *data.routes(), *review.routes()]
+    made: list[BaseRoute] = [*api.routes(), *data.routes(), *outward.routes(), *review.routes()]
     made += [
         Route("/", page("brief.html", lambda s, at, _r: brief.make(s.ledger, at, s.today()), "since")),
         Route("/channels", page("channels.html", lambda s, at, _r: talks.channels(s.ledger, at))),
@@ -167,6 +167,7 @@ def routes() -> list[BaseRoute]:
         Route("/sources", page("sources.html", lambda s, _at, _r: aside.sources(s.ledger, s.today()))),
         Route("/queue", page("queue.html", lambda s, at, _r: aside.queue(s.ledger, at))),
         Route("/lexicon", page("lexicon.html", lambda _s, at, _r: aside.lexicon(at), "q")),
+        Route("/export", page("export.html", lambda _s, _at, _r: outward.make())),
         Route("/keys", keys),
         Route("/health", health),
         Route("/record/{ident}", a_record),
