@@ -26,7 +26,8 @@ EVIL = """<script>alert(1)</script>"><img src=x onerror=alert(2)>' onmouseover='
 NAME = EVIL.replace("\n", " ")
 PAGES = (
     "/", "/events", "/incidents", "/statements", "/reports", "/positions", "/actors", "/copies", "/disputes",
-    "/channels", "/search?q=alert", "/sources", "/queue", "/lexicon?q=str", "/keys",
+    "/channels", "/search?q=alert", "/sources", "/queue", "/lexicon?q=str", "/keys", "/numbers",
+    "/numbers?of=killed",
 )  # fmt: skip
 
 
@@ -83,6 +84,8 @@ def own_pages(web: TestClient) -> Iterator[str]:
     """The address of every page of every record."""
     for name, path in (("reports", "report"), ("disputes", "dispute"), ("incidents", "incident"), ("actors", "actor")):
         yield from (f"/{path}/{i}" for i in ids(web, name))
+    for name in ("reports", "events", "statements", "incidents", "disputes", "channels", "positions"):
+        yield from (f"/why/{i}" for i in ids(web, name)[:3])
 
 
 # What is shown

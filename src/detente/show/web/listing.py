@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.ledger import Ledger, facets
+from detente.ledger import Ledger, facets, then
 from detente.show.web import charts, maps
 from detente.show.web.address import Address, paged
 
@@ -53,6 +53,7 @@ class Listing:
     strip: charts.Strip | None
     map: maps.Map | None
     homes: dict[str, str]
+    tellers: dict[str, str]
 
 
 def make(ledger: Ledger, at: Address, name: str) -> Listing:
@@ -78,8 +79,17 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
         cursor=page.cursor,
         strip=charts.strip(ledger.look(facets.days, kind, asked), asked.since, asked.until) if counted else None,
         map=maps.draw(found) if placed else None,
-        homes=ledger.look(facets.homes, [r["id"] for r in page.rows]) if kind == "event" else {},
+        homes=ledger.look(then.homes, [r["id"] for r in page.rows], asked.snapshot) if kind == "event" else {},
+        tellers=tellers(ledger, page.rows, asked.snapshot) if kind == "event" else {},
     )
+
+
+def tellers(ledger: Ledger, rows: list[dict[str, Any]], snapshot: str | None) -> dict[str, str]:
+    """On whose word each event stands: ``id`` to the speakers, outermost first; the outlet's own voice is left out."""
+    chains = {r["id"]: r["according_to"].split("; ") for r in rows if r["according_to"]}
+    names = ledger.look(then.tellers, sorted({s for chain in chains.values() for s in chain}), snapshot)
+    told = {i: " → ".join(dict.fromkeys(names[s] for s in chain if s in names)) for i, chain in chains.items()}
+    return {i: who or "somebody unnamed" for i, who in told.items()}
 
 
 def _facets(ledger: Ledger, at: Address, kind: str) -> list[Facet]:

@@ -10,6 +10,7 @@ from detente.ledger import Filter, Ledger, facets
 from detente.records import Actor, Channel, Dispute, Position
 from detente.show.web import charts
 from detente.show.web.address import Address
+from detente.show.web.listing import tellers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Person:
     disputes: list[tuple[Dispute, str]]
     ties: list[dict[str, Any]]
     network: charts.Network | None
+    tellers: dict[str, str]
 
 
 def actor(ledger: Ledger, ident: str, at: Address) -> Person:
@@ -99,12 +101,13 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         msgspec.json.decode(r["record"], type=Dispute) for r in ledger.page("dispute", replace(narrow, limit=40)).rows
     ]
     ties = ledger.look(facets.ties, "event", replace(narrow), 60)
+    done = ledger.page("event", replace(narrow, limit=25)).rows
     return Person(
         actor=told,
         reports=row["reports"],
         statements=ledger.page("statement", replace(speaks, limit=40)).rows,
         said=ledger.count("statement", speaks),
-        events=ledger.page("event", replace(narrow, limit=25)).rows,
+        events=done,
         deeds=ledger.count("event", narrow),
         positions=[
             msgspec.json.decode(r["record"], type=Position)
@@ -113,6 +116,7 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         disputes=[(d, _answer(d, told.id)) for d in quarrels],
         ties=ties,
         network=charts.network(ties),
+        tellers=tellers(ledger, done, narrow.snapshot),
     )
 
 
