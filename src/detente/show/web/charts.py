@@ -174,8 +174,8 @@ def ranges(told: Sequence[Number]) -> list[Range]:
     for n in told:
         values, top = n.values(), highest[n.what]
         at = n.best if n.best is not None else sum(values) / len(values)
-        on_axis = [round(v / top * 100, 1) for v in (at, min(values), max(values))]
-        out.append(Range(n, *on_axis, alone=counted[n.what] < 2))
+        dot, start, end = (round(v / top * 100, 1) for v in (at, min(values), max(values)))
+        out.append(Range(n, dot, start, end, alone=counted[n.what] < 2))
     return sorted(out, key=lambda r: (r.number.what, r.at, r.number.source, r.number.report, r.number.start))
 
 
