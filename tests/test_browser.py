@@ -51,8 +51,8 @@ def poke(page: Page) -> None:
     """Do what could wake a sleeping script: unfold, point, focus, press."""
     page.evaluate(
         "for (const d of document.querySelectorAll('details')) d.open = true;"
-        "for (const e of document.querySelectorAll('body *')) for (const n of ['mouseover', 'mouseenter', 'focus', 'error'])"
-        "  e.dispatchEvent(new Event(n, { bubbles: true }));"
+        "const wake = ['mouseover', 'mouseenter', 'focus', 'error'].map((n) => new Event(n, { bubbles: true }));"
+        "for (const e of document.querySelectorAll('body *')) for (const w of wake) e.dispatchEvent(w);"
     )
 
 

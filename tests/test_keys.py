@@ -1,4 +1,4 @@
-"""Is the ledger reviewed by keyboard alone, each key with its revision; and do the keys that jump lead where they say?"""
+"""Is the ledger reviewed by keyboard alone, each key with its revision; do the keys that jump lead where they say?"""
 
 import json
 import shutil
@@ -130,7 +130,6 @@ def test_incidents_are_merged_split_and_undone_by_keys(browser: Browser, ledger:
 
 
 def member_ids(ledger: Ledger, incident: str) -> list[str]:
-    import json
 
     return list(json.loads(ledger.find(incident)[1]["record"])["events"])
 

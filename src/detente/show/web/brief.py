@@ -81,7 +81,7 @@ def make(ledger: Ledger, at: Address, today: date) -> Brief:
         told=_told(ledger, asked),
         sources=[s for s in sources(ledger, today) if s.health != "well"],
         disputes=ledger.page("dispute", replace(asked, limit=6)).records(),
-        counted=[c for c in numbers.counted(numbers.tellings(ledger, asked, None, RECENT)[0]) if c.tellings > 1][:8],
+        counted=[c for c in numbers.counted(numbers.tellings(ledger, asked, None, RECENT)[0]) if c.tellings > 1][:12],
         talks=ledger.page("channel", replace(asked, limit=6)).rows,
     )
 

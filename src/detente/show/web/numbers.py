@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from detente.joining.conflicts import UNCOUNTED
 from detente.ledger import Filter, Ledger, then
 from detente.records import Event, Quantity
 from detente.show.web import charts
@@ -83,7 +84,9 @@ def tellings(ledger: Ledger, asked: Filter, of: str | None, most: int) -> tuple[
 
 
 def _things(q: Quantity) -> Iterator[str]:
-    """What a quantity counts: the thing, and what became of it."""
+    """What a quantity counts: the thing, and what became of it; 'two sides' says who is meant and counts nothing."""
+    if q.what in UNCOUNTED:
+        return
     thing = (q.of or q.what).casefold().replace("_", " ")
     yield thing
     if q.what in FATES and q.what != thing:
