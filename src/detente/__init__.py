@@ -1,7 +1,8 @@
 """detente reads the news of an international crisis and keeps a ledger of it that can be checked word by word.
 
 ``detente.Ledger(file)`` opens a ledger, ``detente.Filter`` asks it, ``detente.read(path)`` reads one report,
-``detente.Client(address)`` asks a server of detente, ``Ledger.frame`` and ``detente.frame`` give data frames. They are loaded when they are first named.
+``detente.Client(address)`` asks a server of detente; ``Ledger.frame`` and ``detente.frame`` give data frames. They are
+loaded when they are first named.
 """
 
 import importlib

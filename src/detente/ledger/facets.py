@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, distinct, func, select
 
+from detente.errors import InputError
 from detente.ledger import schema
 from detente.ledger.filter import Filter
 from detente.ledger.question import ask
@@ -26,6 +27,8 @@ Counts = list[tuple[str, int]]
 
 def facets(conn: Connection, kind: str, f: Filter, most: int) -> dict[str, Counts]:
     """The commonest values of each part of a filter with their counts; a part does not narrow its own counts."""
+    if kind not in FACETS:
+        raise InputError(f"there are no facets of this list; there are of {', '.join(sorted(f'{k}s' for k in FACETS))}")
     out: dict[str, Counts] = {}
     bare = replace(f, limit=None, cursor=None)
     c = schema.RECORDS[kind].c
