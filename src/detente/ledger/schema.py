@@ -278,3 +278,10 @@ RECORDS: dict[str, Table] = {
     "copy": copies,
 }
 """The tables of records, by the kind of record that they hold."""
+
+
+def column_types(kind: str) -> dict[str, str]:
+    """The columns of a kind of record in order, each as ``text``, ``whole`` or ``number``."""
+    table = actors if kind == "actor" else RECORDS[kind]
+    names = {Float: "number", Integer: "whole", BigInteger: "whole"}
+    return {c.name: next((n for t, n in names.items() if isinstance(c.type, t)), "text") for c in table.columns}

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Float, Integer
-
 from detente.errors import InputError
 from detente.ledger import Filter, Ledger, rows, schema
 from detente.records import Reading
@@ -69,22 +67,13 @@ def made(kind: str, found: Iterable[Row], library: str | None) -> Any:
     What is unknown is null. Several actors stand in one cell, with '; ' between them, as in CSV.
     """
     module = chosen(library)
-    table = schema.actors if kind == "actor" else schema.RECORDS[kind]
-    columns = {c.name: _type(c) for c in table.columns if c.name not in INNER}
+    columns = {n: "day" if n in DAYS else t for n, t in schema.column_types(kind).items() if n not in INNER}
     data: dict[str, list[Any]] = {name: [] for name in columns}
     for row in found:
         for name, values in data.items():
             value = row.get(name)
             values.append(date.fromisoformat(value) if columns[name] == "day" and value else value)
     return _polars(module, data, columns) if module.__name__ == "polars" else _pandas(module, data, columns)
-
-
-def _type(column: Any) -> str:
-    if column.name in DAYS:
-        return "day"
-    if isinstance(column.type, Float):
-        return "number"
-    return "whole" if isinstance(column.type, Integer) else "text"
 
 
 def _polars(polars: Any, data: dict[str, list[Any]], columns: dict[str, str]) -> Any:
