@@ -52,15 +52,17 @@ def matrix(found: Sequence[Channel], days: Mapping[str, str]) -> Matrix:
     return Matrix(parties, between, made)
 
 
-def drawn(told: Matrix) -> Table:
-    """The matrix for a terminal: states in colour, the days beneath them."""
+def drawn(told: Matrix, width: int) -> Table:
+    """The matrix for a terminal of this width, as many parties as fit: states in colour, the first day beneath them."""
+    parties = told.parties[: max(2, (width - 18) // 14)]
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("through", style="bold")
-    for name in told.parties:
-        table.add_column(name, overflow="fold")
+    for name in parties:
+        table.add_column(name, overflow="fold", min_width=10)
     for middle in told.between:
-        cells = (told.cells.get((middle, name)) for name in told.parties)
-        table.add_row(middle or "directly", *(_cell(c) for c in cells))
+        cells = [told.cells.get((middle, name)) for name in parties]
+        if any(cells):
+            table.add_row(middle or "directly", *(_cell(c) for c in cells))
     return table
 
 
@@ -70,5 +72,4 @@ def _cell(cell: Cell | None) -> Text:
     out = Text()
     for state in dict.fromkeys(c.state for c in cell.channels):
         out.append((" " if out else "") + state.replace("_", " "), style=STYLE.get(state, "yellow"))
-    days = cell.first if cell.first == cell.last else f"{cell.first} to {cell.last}"
-    return out.append(f"\n{days}", style="dim")
+    return out.append(f"\n{cell.first}", style="dim")

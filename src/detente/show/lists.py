@@ -216,7 +216,8 @@ def channels(asked: Filter, ledger_at: str | None, form: str, plot: str | None) 
         if plot and found:
             plots.channels(told, plots.checked(plot))
         if form == "table" and found:
-            Console(highlight=False).print(between.drawn(told))
+            out = Console(highlight=False)
+            out.print(between.drawn(told, out.width))
             click.echo()
     return listed(ledger, "channel", asked, form)
 
