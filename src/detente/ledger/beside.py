@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, distinct, func, select
 
+from detente.errors import InputError
 from detente.ledger import schema
 from detente.ledger.filter import Filter
 from detente.ledger.question import ask
@@ -50,6 +51,8 @@ class Beside:
 
 def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -> Beside:
     """The commonest values of each part of a filter; a part does not narrow its own counts."""
+    if kind not in FACETS:
+        raise InputError(f"there are no facets of this list; there are of {', '.join(sorted(f'{k}s' for k in FACETS))}")
     bare = replace(f, limit=None, cursor=None)
     table = schema.RECORDS[kind]
     parts = FACETS.get(kind, {})

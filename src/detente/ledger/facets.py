@@ -8,8 +8,8 @@ from sqlalchemy import Connection, distinct, func, select
 
 from detente.ledger import schema
 from detente.ledger.filter import Filter
-from detente.ledger.question import ask, holds
-from detente.ledger.rows import Row, pairs
+from detente.ledger.question import ask
+from detente.ledger.rows import Row
 
 
 def latest(conn: Connection, kind: str, f: Filter, most: int) -> list[str]:
@@ -78,19 +78,3 @@ def ties(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
         .limit(most)
     )
     return [dict(row) for row in conn.execute(query).mappings()]
-
-
-def homes(conn: Connection, events: Sequence[str]) -> dict[str, str]:
-    """The incident that each of these events is a member of now."""
-    m = schema.members.c
-    query = select(m.member, m.of).where(m.kind == "incident", m.until_seq.is_(None), m.member.in_(events))
-    return pairs(conn.execute(query))
-
-
-def verdicts(conn: Connection, kind: str, report: str) -> dict[str, Row]:
-    """What people said of the records of a report: ``id`` to ``review`` and ``revision``."""
-    c = schema.RECORDS[kind].c
-    query = select(c.id, c.review, c.since_seq.label("revision"), c.record).where(
-        c.report == report, holds(schema.RECORDS[kind], None)
-    )
-    return {row["id"]: dict(row) for row in conn.execute(query).mappings()}

@@ -70,7 +70,7 @@ class Filter:
             elif name == "limit":
                 values[name] = _whole(many[-1])
             elif name == "rejected":
-                values[name] = many[-1].lower() in {"1", "true", "yes"}
+                values[name] = _truth(name, many[-1])
             elif name in ("since", "until"):
                 values[name] = day(many[-1], today, end=name == "until")
             else:
@@ -97,6 +97,13 @@ class Filter:
         later = max(filter(None, (self.since, since)), default=None)
         earlier = min(filter(None, (self.until, until)), default=None)
         return replace(self, since=later, until=earlier)
+
+
+def _truth(name: str, value: str) -> bool:
+    word = value.lower()
+    if word not in {"1", "true", "yes", "0", "false", "no"}:
+        raise InputError(f"{name}: {value[:40]!r} is neither true nor false")
+    return word in {"1", "true", "yes"}
 
 
 def _whole(value: str) -> int:

@@ -21,6 +21,8 @@ PREFIXES = {
     "CPY": "copy",
 }
 SHOWN = 6
+DECISIONS = ("accept", "reject", "edit", "merge", "split")
+"""What a person can do to a record, and undo."""
 
 
 def lead(conn: Connection, ident: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from detente.errors import Conflict, InputError, NotFound
 from detente.ledger import human, rows, schema
-from detente.ledger.find import lead
+from detente.ledger.find import DECISIONS, lead
 from detente.ledger.keep import Numbers, index, revise
 from detente.ledger.rows import Row
 from detente.records import (
@@ -210,7 +210,7 @@ def undo(conn: Connection, seq: int, at: str, author: str, reason: str | None) -
     told = conn.execute(select(r.action, r.kind, r.record).where(r.seq == seq)).first()
     if told is None:
         raise NotFound(f"there is no revision {seq}")
-    if told[0] not in ("accept", "reject", "edit", "merge", "split"):
+    if told[0] not in DECISIONS:
         raise InputError(f"revision {seq} ({told[0]}) is no person's decision; it is not undone")
     if conn.execute(select(r.seq).where(r.undoes == seq)).first():
         raise Conflict(f"revision {seq} has been undone already")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,7 +14,15 @@ from rich.text import Text
 from detente.errors import InputError
 from detente.ledger import Filter
 from detente.records import Tension, TimelineDay
-from detente.show.ledgers import filter_options, format_option, joined, ledger_of, ledger_option, none_found
+from detente.show.ledgers import (
+    filter_options,
+    format_option,
+    joined,
+    ledger_of,
+    ledger_option,
+    none_found,
+    plot_option,
+)
 from detente.show.lists import printed
 
 HALF = 12
@@ -30,11 +39,14 @@ ENTRIES = 5
 @filter_options("since", "until", "crisis", "snapshot")
 @ledger_option
 @format_option("table", "json", "jsonl", "csv")
-def tension(first: str, second: str, directed: bool, asked: Filter, ledger_at: str | None, form: str) -> int:
+@plot_option
+def tension(
+    first: str, second: str, directed: bool, asked: Filter, ledger_at: str | None, form: str, plot: str | None
+) -> int:
     """Draw the tension between two countries, day by day: -100 is all cooperation, 100 all conflict.
 
     \b
-    detente tension IND PAK --ledger crisis.db --since 2025-04-22
+    detente tension IND PAK --ledger crisis.db --since 2025-04-22 --plot tension.svg
     """
     from detente.pipeline import tension as days_of
 
@@ -42,7 +54,13 @@ def tension(first: str, second: str, directed: bool, asked: Filter, ledger_at: s
     for side in sides:
         if not re.fullmatch("[A-Z]{3}", side):
             raise InputError(f"{side!r} is no country's code; give two like IND PAK ('detente actors' shows them)")
-    days = days_of(joined(ledger_of(ledger_at)), *sides, asked, directed=directed)
+    ledger = joined(ledger_of(ledger_at))
+    days = days_of(ledger, *sides, asked, directed=directed)
+    if plot and days:
+        from detente.show import plots
+
+        disputed = replace(asked, since=None, until=None, status=("contested", "denied"))
+        plots.tension(days, sides, {r["id"] for r in ledger.each("incident", disputed)}, plots.checked(plot))
     if form != "table":
         rows = [msgspec.to_builtins(d) for d in days]
         return printed(rows, form, ("day", "score", "low", "high", "n", "spread", "silent"), "days")
@@ -77,18 +95,21 @@ def _bar(score: float) -> Text:
 @filter_options("actor", "type", "status", "country", "place", "since", "until", "crisis", "snapshot")
 @ledger_option
 @format_option("table", "json", "jsonl", "csv")
-def timeline(asked: Filter, ledger_at: str | None, form: str) -> int:
+@plot_option
+def timeline(asked: Filter, ledger_at: str | None, form: str, plot: str | None) -> int:
     """Tell the days that matter in order, each incident with its best sentence and how it stands.
 
     \b
-    detente timeline --ledger crisis.db --crisis Kashmir
+    detente timeline --ledger crisis.db --crisis Kashmir --plot timeline.svg
     """
-    from dataclasses import replace
-
     from detente.pipeline import timeline as days_of
 
     ledger = joined(ledger_of(ledger_at))
     days = days_of(ledger, replace(asked, limit=None), asked.limit or ENTRIES)
+    if plot and days:
+        from detente.show import plots
+
+        plots.timeline(told(days), plots.checked(plot))
     if form in ("json", "jsonl"):
         return printed([msgspec.to_builtins(d) for d in days], form, (), "days that matter")
     rows = told(days)

@@ -49,6 +49,12 @@ def format_option(*forms: str) -> Callable[[F], F]:
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help="How to print.")
 
 
+def plot_option(command: F) -> F:
+    """``--plot FILE``."""
+    told = "Also draw it into this file: .svg or .png (pip install 'detente[plot]')."
+    return click.option("--plot", metavar="FILE", help=told)(command)
+
+
 def filter_options(*names: str) -> Callable[[F], F]:
     """The flags of these parts of a filter; the command gets ``asked``, a :class:`Filter`."""
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
+from detente.records import Channel
 from detente.show.ledgers import (
     PAGE,
     csv_lines,
@@ -22,6 +23,7 @@ from detente.show.ledgers import (
     ledger_of,
     ledger_option,
     none_found,
+    plot_option,
 )
 
 Rows = Sequence[Mapping[str, Any]]
@@ -51,6 +53,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "copy": ("id", "origin", "members"),
     "actor": ("id", "name", "kind", "country", "sector", "office", "reports"),
 }
+MOST_CHANNELS = 300
+"""Channels that a matrix is made of, the latest."""
 LONGEST = 160
 """Characters of a cell in a table; the other formats hold the whole."""
 
@@ -189,14 +193,36 @@ disputes = _command(
     ("actor", "type"),
     joins=True,
 )
-channels = _command(
-    "channel",
-    "channels",
-    "List who talks to whom through whom, and how far it has come.",
-    "detente channels --ledger crisis.db --actor PAK",
-    ("actor", "type", "status"),
-    joins=True,
-)
+
+
+@click.command()
+@filter_options("actor", "type", "status", *EVERY)
+@ledger_option
+@format_option("table", "json", "jsonl", "csv")
+@plot_option
+def channels(asked: Filter, ledger_at: str | None, form: str, plot: str | None) -> int:
+    """Show who talks to whom through whom, as a matrix and one by one, and how far it has come.
+
+    \b
+    detente channels --ledger crisis.db --actor PAK --plot channels.svg
+    """
+    from detente.show import between, plots
+
+    ledger = ledger_of(ledger_at)
+    ledger = ledger if asked.snapshot else joined(ledger)
+    if plot or form == "table":
+        rows = ledger.page("channel", replace(asked, limit=asked.limit or MOST_CHANNELS)).rows
+        found = [msgspec.json.decode(r["record"], type=Channel) for r in rows]
+        told = between.matrix(found, {r["id"]: r["day"] or "" for r in rows})
+        if plot and found:
+            plots.channels(told, plots.checked(plot))
+        if form == "table" and found:
+            out = Console(highlight=False)
+            out.print(between.drawn(told, out.width))
+            click.echo()
+    return listed(ledger, "channel", asked, form)
+
+
 positions = _command(
     "position",
     "positions",

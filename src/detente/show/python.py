@@ -8,21 +8,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound, Refused
+from detente.ledger import Filter
 from detente.ledger import Ledger as _Ledger
-from detente.ledger import open_ledger
+from detente.ledger.connect import connect
 from detente.pipeline import learn, read_report
 from detente.reading.clean import clean
 from detente.records import Reading
 from detente.settings import load_settings
+from detente.show import frames
 from detente.sources.open import open_raw
 
 SECONDS = 60.0
 ERRORS: dict[int, type[Exception]] = {400: InputError, 403: Refused, 404: NotFound, 409: Conflict}
 
 
-def Ledger(target: str, *, create: bool = False) -> _Ledger:  # noqa: N802 - it makes one, as a class would
+class Ledger(_Ledger):
     """The ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`."""
-    return open_ledger(target, create=create)
+
+    def __init__(self, target: str, *, create: bool = False) -> None:
+        super().__init__(connect(target, create=create), target)
+
+    def frame(self, name: str, asked: Filter | None = None, *, library: str | None = None) -> Any:
+        """A list (``events``, ``statements``, ``disputes``, ...) as a data frame, a row a record.
+
+        ``library`` is ``pandas`` or ``polars``; else the first of them that is installed. Raises
+        :class:`~detente.errors.InputError` where there is none, or no such list.
+        """
+        return frames.of_ledger(self, name, library, asked or Filter())
+
+
+def frame(reading: Reading, name: str = "events", *, library: str | None = None) -> Any:
+    """The events or statements of one reading as a data frame; see :meth:`Ledger.frame`."""
+    return frames.of_reading(reading, name, library)
 
 
 def read(path: str, published: str | None = None) -> Reading:

@@ -55,6 +55,10 @@ class Address:
         """Whether anything but crisis, snapshot and page narrows the list."""
         return bool(set(self.filter.to_query()) - {"limit", "crisis", "cursor", "snapshot"})
 
+    def to(self, path: str, fragment: str | None = None) -> str:
+        """The address of another page with the crisis and the snapshot kept, and the record to be shown there."""
+        return path + self.crisis() + (f"#{quote(fragment)}" if fragment else "")
+
     def crisis(self) -> str:
         """The part of the query that every link between pages keeps."""
         kept = {k: v for k in ("crisis", "snapshot") if (v := getattr(self.filter, k))}

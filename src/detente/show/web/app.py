@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,8 +15,23 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from detente.errors import Conflict, DetenteError, InputError, LedgerError, NotFound, Refused
-from detente.ledger import Ledger
-from detente.show.web import api, aside, brief, data, guard, listing, outward, quarrel, reader, render, review, talks
+from detente.ledger import Ledger, then
+from detente.show.web import (
+    api,
+    aside,
+    brief,
+    data,
+    guard,
+    listing,
+    numbers,
+    outward,
+    quarrel,
+    reader,
+    render,
+    review,
+    stand,
+    talks,
+)
 from detente.show.web.address import Address, asked
 
 Make = Callable[["Site", Address, Request], tuple[str, dict[str, Any]]]
@@ -60,6 +74,7 @@ def shell(request: Request, at: Address | None, template: str, status: int = 200
     shared = {
         "at": at,
         "crises": site.ledger.crises(),
+        "snapshots": site.ledger.snapshots(),
         "ledger_name": str(site.ledger).rsplit("/", 1)[-1],
         "may_write": signed and at.filter.snapshot is None,
         "form_token": site.door.form,
@@ -90,30 +105,29 @@ def the_list(name: str) -> Callable[[Request], Response]:
 
 def a_record(request: Request) -> Response:
     """Any id leads to the page on which its record stands."""
-    site, ident = site_of(request), request.path_params["ident"]
-    kind, row = site.ledger.find(ident)
+    site, at = site_of(request), asked(request)
+    kind, row = site.ledger.look(then.record, request.path_params["ident"], at.filter.snapshot)
     if kind in ("event", "statement"):
-        return RedirectResponse(f"/report/{row['report']}#{row['id']}", 302)
+        return RedirectResponse(at.to(f"/report/{row['report']}", row["id"]), 302)
     pages = {"report": "report", "dispute": "dispute", "incident": "incident", "actor": "actor"}
     if kind in pages:
-        return RedirectResponse(f"/{pages[kind]}/{row['id']}", 302)
+        return RedirectResponse(at.to(f"/{pages[kind]}/{row['id']}"), 302)
     if kind in ("channel", "position"):
-        return RedirectResponse(f"/channels#{row['id']}", 302)
-    return RedirectResponse(f"/copies?{urlencode({'text': row['id']})}" if kind == "copy" else "/", 302)
+        return RedirectResponse(at.to("/channels", row["id"]), 302)
+    return RedirectResponse(at.to("/copies", row["id"]), 302)
 
 
 def a_dispute(request: Request) -> Response:
     at = asked(request)
-    return shell(
-        request, at, "dispute.html", page=quarrel.dispute(site_of(request).ledger, request.path_params["ident"])
-    )
+    made = quarrel.dispute(site_of(request).ledger, request.path_params["ident"], at.filter.snapshot)
+    return shell(request, at, "dispute.html", page=made)
 
 
 def an_incident(request: Request) -> Response:
     at = asked(request)
-    made = quarrel.incident(site_of(request).ledger, request.path_params["ident"])
+    made = quarrel.incident(site_of(request).ledger, request.path_params["ident"], at.filter.snapshot)
     if made.id != request.path_params["ident"]:
-        return RedirectResponse(f"/incident/{made.id}", 302)
+        return RedirectResponse(at.to(f"/incident/{made.id}"), 302)
     return shell(request, at, "dispute.html", page=made)
 
 
@@ -124,8 +138,15 @@ def an_actor(request: Request) -> Response:
 
 def a_report(request: Request) -> Response:
     at = asked(request)
-    made = reader.make(site_of(request).ledger, request.path_params["ident"], rejected=at.filter.rejected)
+    f = at.filter
+    made = reader.make(site_of(request).ledger, request.path_params["ident"], rejected=f.rejected, snapshot=f.snapshot)
     return shell(request, at, "report.html", page=made)
+
+
+def a_why(request: Request) -> Response:
+    at = asked(request)
+    made = stand.make(site_of(request).ledger, request.path_params["ident"], at.filter.snapshot)
+    return shell(request, at, "why.html", page=made)
 
 
 def keys(request: Request) -> Response:
@@ -162,6 +183,7 @@ def routes() -> list[BaseRoute]:
     made: list[BaseRoute] = [*api.routes(), *data.routes(), *outward.routes(), *review.routes()]
     made += [
         Route("/", page("brief.html", lambda s, at, _r: brief.make(s.ledger, at, s.today()), "since")),
+        Route("/numbers", page("numbers.html", lambda s, at, _r: numbers.make(s.ledger, at), "of")),
         Route("/channels", page("channels.html", lambda s, at, _r: talks.channels(s.ledger, at))),
         Route("/search", page("search.html", lambda s, at, _r: aside.search(s.ledger, at), "q")),
         Route("/sources", page("sources.html", lambda s, _at, _r: aside.sources(s.ledger, s.today()))),
@@ -171,6 +193,7 @@ def routes() -> list[BaseRoute]:
         Route("/keys", keys),
         Route("/health", health),
         Route("/record/{ident}", a_record),
+        Route("/why/{ident}", a_why),
         Route("/report/{ident}", a_report),
         Route("/dispute/{ident}", a_dispute),
         Route("/incident/{ident}", an_incident),

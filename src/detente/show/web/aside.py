@@ -7,6 +7,7 @@ from typing import Any
 from detente.ledger import Filter, Ledger
 from detente.lexicon.words import load_words
 from detente.show.web.address import Address
+from detente.show.web.listing import tellers
 
 SILENT_DAYS = 2
 
@@ -43,27 +44,31 @@ class Hits:
 
     words: str
     found: list[tuple[str, int, list[dict[str, Any]]]]
+    tellers: dict[str, str]
 
 
 def search(ledger: Ledger, at: Address) -> Hits:
     """Actors by name; disputes, statements, events and reports by the words that stand in them."""
     words = at.view.get("q", "").strip()
     if not any(c.isalnum() for c in words):
-        return Hits(words, [])
+        return Hits(words, [], {})
     asked = Filter(text=words, crisis=at.filter.crisis, snapshot=at.filter.snapshot, limit=8)
     found = []
     for kind in ("actor", "dispute", "event", "statement", "report"):
         page = ledger.page(kind, asked)
         many = len(page.rows) if kind == "actor" else ledger.count(kind, replace(asked, limit=None))
         found.append((kind, many, page.rows))
-    return Hits(words, found)
+    events = [r for kind, _, rows in found for r in rows if kind == "event"]
+    return Hits(words, found, tellers(ledger, events, at.filter.snapshot))
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a person should look at first: ``why`` says what put it there."""
+    """What a person should look at first: ``groups`` are (reason, rows), a row with a note of what put it there."""
 
     rows: list[tuple[str, dict[str, Any]]]
+    groups: list[tuple[str, list[tuple[str, dict[str, Any]]]]]
+    tellers: dict[str, str]
 
 
 def queue(ledger: Ledger, at: Address, most: int = 60) -> Queue:
@@ -73,11 +78,16 @@ def queue(ledger: Ledger, at: Address, most: int = 60) -> Queue:
     for standing in ("contested", "denied"):
         for r in ledger.page("incident", replace(base, status=(standing,), limit=most)).rows:
             if r["review"] is None:
-                seen.setdefault(r["id"], (f"{standing}, {r['reports']} reports", r))
-    unsure = [r for r in ledger.page("event", replace(base, limit=500)).rows if r["review"] is None]
-    for r in sorted(unsure, key=lambda r: (r["confidence"] or 0, r["id"]))[:most]:
+                many = "" if r["reports"] == 1 else "s"
+                seen.setdefault(r["id"], (f"{standing}, told by {r['reports']} report{many}", r))
+    fresh = [r for r in ledger.page("event", replace(base, limit=500)).rows if r["review"] is None]
+    for r in sorted(fresh, key=lambda r: (r["confidence"] or 0, r["id"]))[:most]:
         seen.setdefault(r["id"], (f"read with confidence {r['confidence'] or 0:.2f}", r))
-    return Queue(list(seen.values())[:most])
+    rows = list(seen.values())[:most]
+    disputed = [(why, r) for why, r in rows if r["id"].startswith("INC")]
+    unsure = [(why, r) for why, r in rows if not r["id"].startswith("INC")]
+    groups = [(w, some) for w, some in (("Accounts disagree", disputed), ("Read least surely", unsure)) if some]
+    return Queue(rows, groups, tellers(ledger, [r for _, r in unsure], at.filter.snapshot))
 
 
 @dataclass(frozen=True, slots=True)

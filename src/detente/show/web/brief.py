@@ -13,7 +13,7 @@ from detente.ledger.question import Crisis
 from detente.pipeline import tension, timeline
 from detente.records import Tension
 from detente.show.curves import told as telling
-from detente.show.web import charts
+from detente.show.web import charts, numbers
 from detente.show.web.address import Address
 from detente.show.web.aside import Source, sources
 
@@ -25,18 +25,21 @@ MATTER = 18
 BACK, MOST_BACK = 14, 1000
 """Days on which anything happened, the last ones first, among which those that matter are sought: ever more, until
 there are enough."""
+RECENT = 500
+"""Events whose numbers the brief tells: the latest, so that its first byte comes soon."""
 NEWS = {"dispute": 6, "incident": 10, "channel": 5, "position": 5, "report": 6}
 """Kinds that the brief tells of, and how many of each it names: together they print on one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dyad:
-    """The tension of two sides over two weeks, each day with the incidents that make most of it."""
+    """The tension of two sides over two weeks, each day with what makes most of it; ``worst`` is of all days."""
 
     first: str
     second: str
     line: charts.Line | None
     days: list[Tension]
+    worst: Tension | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Brief:
     told: list[dict[str, Any]]
     sources: list[Source]
     disputes: list[dict[str, Any]]
+    counted: list[numbers.Counted]
+    talks: list[dict[str, Any]]
 
 
 def make(ledger: Ledger, at: Address, today: date) -> Brief:
@@ -82,6 +87,8 @@ def make(ledger: Ledger, at: Address, today: date) -> Brief:
         told=_told(ledger, asked),
         sources=[s for s in sources(ledger, today) if s.health != "well"],
         disputes=ledger.page("dispute", replace(asked, limit=6)).records(),
+        counted=[c for c in numbers.counted(numbers.tellings(ledger, asked, None, RECENT)[0]) if c.tellings > 1][:12],
+        talks=ledger.page("channel", replace(asked, limit=6)).rows,
     )
 
 
@@ -95,11 +102,12 @@ def _pairs(ledger: Ledger, crisis: Crisis | None) -> list[tuple[str, str]]:
 
 def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:
     days = tension(ledger, first, second, replace(asked, since=None, until=None, limit=None, cursor=None))
+    worst = max(days, key=lambda d: (d.score, d.day), default=None)
     last = days[-1].day if days else None
     if last is not None:
         start = (date.fromisoformat(last) - timedelta(days=TWO_WEEKS + 6)).isoformat()
         days = [d for d in days if d.day >= start]
-    return Dyad(first, second, charts.line(days), days)
+    return Dyad(first, second, charts.line(days), days, worst)
 
 
 def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:

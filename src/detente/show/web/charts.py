@@ -99,29 +99,27 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The tension of two sides: a line with its band; y grows downwards; ``zero`` is the line of no tension."""
+    """The tension of two sides: a line with its band; y grows downwards; ``grid`` are (y, score) of even scores."""
 
     points: list[Point]
     path: str
     band: str
-    zero: float
-    low: float
-    high: float
+    grid: list[tuple[float, int]]
+    peak: Point
     width: int = WIDE
-    height: int = 130
+    height: int = 150
 
 
 def line(days: Sequence[Tension]) -> Line | None:
-    """A line through days of tension."""
+    """A line through days of tension, on a scale of 0 to 100 and below it where there is cooperation."""
     if not days:
         return None
-    low = min(0.0, *(d.low for d in days))
-    high = max(0.0, *(d.high for d in days))
-    high += (high == low) * 1.0
-    wide, tall, pad = WIDE, 130, 12
+    low = math.floor(min(0.0, *(d.low for d in days)) / 50) * 50
+    high = math.ceil(max(50.0, *(d.high for d in days)) / 50) * 50
+    left, right, pad, tall = 34, 8, 10, 150
 
     def x(i: int) -> float:
-        return round(pad + (wide - 2 * pad) * (i / (len(days) - 1) if len(days) > 1 else 0.5), 1)
+        return round(left + (WIDE - left - right) * (i / (len(days) - 1) if len(days) > 1 else 0.5), 1)
 
     def y(score: float) -> float:
         return round(pad + (tall - 2 * pad) * (high - score) / (high - low), 1)
@@ -130,46 +128,55 @@ def line(days: Sequence[Tension]) -> Line | None:
     path = "M" + "L".join(f"{p.x} {p.y}" for p in points)
     upper = [f"{x(i)} {y(d.high)}" for i, d in enumerate(days)]
     lower = [f"{x(i)} {y(d.low)}" for i, d in reversed(list(enumerate(days)))]
-    return Line(points, path, "M" + "L".join([*upper, *lower]) + "Z", y(0.0), round(low, 1), round(high, 1))
+    grid = [(y(score), score) for score in range(low, high + 1, 50)]
+    peak = max(points, key=lambda p: (p.score, p.day))
+    return Line(points, path, "M" + "L".join([*upper, *lower]) + "Z", grid, peak)
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """What one source says a number is: a dot between its bounds, on an axis of 0 to 100."""
+class Number:
+    """What one source says a number is, in which words of which report; ``record`` is the event that holds it."""
 
     source: str
     what: str
     low: float | None
     best: float | None
     high: float | None
+    words: str
+    report: str
+    start: int
+    record: str | None = None
+
+    def values(self) -> list[float]:
+        """The bounds and the best, as far as they are told."""
+        return [v for v in (self.low, self.best, self.high) if v is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number as a dot between its bounds, on an axis of 0 to 100; ``alone`` is one that no other is beside."""
+
+    number: Number
     at: float
     start: float
     end: float
-    words: str
-    report: str
-    start_at: int
     alone: bool
 
 
-def ranges(told: Sequence[tuple[str, str, float | None, float | None, float | None, str, str, int]]) -> list[Range]:
-    """Dots and ranges of numbers that sources give: (source, what, low, best, high, words, report, offset)."""
+def ranges(told: Sequence[Number]) -> list[Range]:
+    """Dots and ranges of numbers that sources give, the smallest first."""
+    told = [n for n in told if n.values()]
     highest: dict[str, float] = {}
-    for _, what, low, best, high, *_ in told:
-        highest[what] = max(highest.get(what, 1.0), *(v for v in (low, best, high) if v is not None))
-    counted = Counter(what for _, what, *_ in told)
+    for n in told:
+        highest[n.what] = max(highest.get(n.what, 1.0), *n.values())
+    counted = Counter(n.what for n in told)
     out = []
-    for source, what, low, best, high, words, report, start in told:
-        values = [v for v in (low, best, high) if v is not None]
-        if not values:
-            continue
-        top = highest[what]
-        at = best if best is not None else values[0]
-        bounds = (min(values), max(values))
-        out.append(
-            Range(source, what, low, best, high, round(at / top * 100, 1), round(bounds[0] / top * 100, 1),
-                  round(bounds[1] / top * 100, 1), words, report, start, counted[what] < 2)
-        )  # fmt: skip
-    return sorted(out, key=lambda r: (r.what, r.at, r.source))
+    for n in told:
+        values, top = n.values(), highest[n.what]
+        at = n.best if n.best is not None else sum(values) / len(values)
+        dot, start, end = (round(v / top * 100, 1) for v in (at, min(values), max(values)))
+        out.append(Range(n, dot, start, end, alone=counted[n.what] < 2))
+    return sorted(out, key=lambda r: (r.number.what, r.at, r.number.source, r.number.report, r.number.start))
 
 
 @dataclass(frozen=True, slots=True)

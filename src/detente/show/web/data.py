@@ -12,7 +12,7 @@ from detente.ledger import Filter, Ledger
 from detente.show.export import geojson
 from detente.show.ledgers import csv_lines
 from detente.show.lists import COLUMNS
-from detente.show.web import brief, quarrel, reader, talks
+from detente.show.web import brief, numbers, quarrel, reader, stand, talks
 from detente.show.web.address import asked, paged
 from detente.show.web.listing import KINDS
 
@@ -49,9 +49,10 @@ def _list(name: str, form: str) -> Callable[[Request], Response]:
     return handler
 
 
-def _one(make: Callable[[Ledger, str], Any]) -> Callable[[Request], Response]:
+def _one(make: Callable[[Ledger, str, str | None], Any]) -> Callable[[Request], Response]:
     def handler(request: Request) -> Response:
-        return plain(make(request.app.state.site.ledger, request.path_params["ident"]))
+        snapshot = asked(request).filter.snapshot
+        return plain(make(request.app.state.site.ledger, request.path_params["ident"], snapshot))
 
     return handler
 
@@ -61,12 +62,16 @@ def _brief(request: Request) -> Response:
     return plain(brief.make(site.ledger, asked(request, "since"), site.today()))
 
 
+def _numbers(request: Request) -> Response:
+    return plain(numbers.make(request.app.state.site.ledger, asked(request, "of")))
+
+
 def _actor(request: Request) -> Response:
     return plain(talks.actor(request.app.state.site.ledger, request.path_params["ident"], asked(request)))
 
 
-def _reading(ledger: Ledger, ident: str) -> Any:
-    made = reader.make(ledger, ident, rejected=True)
+def _reading(ledger: Ledger, ident: str, snapshot: str | None) -> Any:
+    made = reader.make(ledger, ident, rejected=True, snapshot=snapshot)
     return ledger.reading(made.report.id)
 
 
@@ -79,6 +84,8 @@ def routes() -> list[BaseRoute]:
             made.append(Route(f"/{name}.geojson", _list(name, "geojson")))
     made += [
         Route("/brief.json", _brief),
+        Route("/numbers.json", _numbers),
+        Route("/why/{ident}.json", _one(stand.make)),
         Route("/report/{ident}.json", _one(_reading)),
         Route("/dispute/{ident}.json", _one(quarrel.dispute)),
         Route("/incident/{ident}.json", _one(quarrel.incident)),

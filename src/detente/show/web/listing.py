@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.ledger import Ledger, facets
+from detente.ledger import Ledger, then
 from detente.ledger.beside import SAMPLE, beside
 from detente.ledger.schema import ORDER
 from detente.show.web import charts, maps
@@ -65,6 +65,7 @@ class Listing:
     homes: dict[str, str]
     order: str | None
     sample: int
+    tellers: dict[str, str]
 
 
 def make(ledger: Ledger, at: Address, name: str) -> Listing:
@@ -98,10 +99,19 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
         cursor=page.cursor,
         strip=strip,
         map=maps.draw(beside_it.places) if placed and beside_it else None,
-        homes=ledger.look(facets.homes, [r["id"] for r in page.rows]) if kind == "event" else {},
+        homes=ledger.look(then.homes, [r["id"] for r in page.rows], asked.snapshot) if kind == "event" else {},
         order=ORDERED.get(kind),
         sample=SAMPLE,
+        tellers=tellers(ledger, page.rows, asked.snapshot) if kind == "event" else {},
     )
+
+
+def tellers(ledger: Ledger, rows: list[dict[str, Any]], snapshot: str | None) -> dict[str, str]:
+    """On whose word each event stands: ``id`` to the speakers, outermost first; the outlet's own voice is left out."""
+    chains = {r["id"]: r["according_to"].split("; ") for r in rows if r["according_to"]}
+    names = ledger.look(then.tellers, sorted({s for chain in chains.values() for s in chain}), snapshot)
+    told = {i: " → ".join(dict.fromkeys(names[s] for s in chain if s in names)) for i, chain in chains.items()}
+    return {i: who or "somebody unnamed" for i, who in told.items()}
 
 
 def _facets(told: Mapping[str, Sequence[tuple[str, int]]], at: Address, kind: str) -> list[Facet]:

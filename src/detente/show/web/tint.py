@@ -15,6 +15,11 @@ class Piece:
     kinds: tuple[str, ...]
     record: str | None
 
+    @property
+    def link(self) -> bool:
+        """Whether it leads to its record: few words do, so that a text is not one link after another."""
+        return self.record is not None and bool({"deed", "cue"} & {*self.kinds}) and bool(self.text.strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

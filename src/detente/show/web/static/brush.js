@@ -1,7 +1,7 @@
 // How are days chosen? Drag over the time strip; without this file each bar is a link to its own days.
 export function brush(strip) {
   if (!strip) return;
-  const bars = [...strip.querySelectorAll("a[data-since]")];
+  const bars = [...strip.querySelectorAll("[data-since]")];
   let first = null;
   const bar = (e) => {
     const box = strip.getBoundingClientRect();

@@ -8,7 +8,22 @@ for (const field of document.querySelectorAll('input[name="author"]')) {
   if (remembered && !field.value) field.value = decodeURIComponent(remembered[1].replace(/^"|"$/g, ""));
 }
 for (const select of document.querySelectorAll(".switch select")) select.addEventListener("change", () => select.form.requestSubmit());
-for (const cited of document.querySelectorAll(".cite input")) cited.addEventListener("focus", () => cited.select());
+for (const cited of document.querySelectorAll(".cite input")) {
+  cited.addEventListener("focus", () => cited.select());
+  if (!navigator.clipboard) continue;
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.textContent = "Copy";
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(cited.value);
+    copy.textContent = "Copied";
+    setTimeout(() => { copy.textContent = "Copy"; }, 1500);
+  });
+  cited.closest(".cite").append(copy);
+}
+for (const words of document.querySelectorAll("span[data-of]")) {
+  words.addEventListener("click", () => { if (getSelection().isCollapsed) location.hash = words.dataset.of; });
+}
 function unfold() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const closed = target && target.closest("details:not([open])");

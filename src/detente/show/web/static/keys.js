@@ -1,5 +1,5 @@
 // Which key does what? '/' searches, '?' lists the keys, 'g' and a letter jumps, j k walk, a x e m s u review.
-const PLACES = { b: "/", t: "/events#strip", m: "/events#map", d: "/disputes", c: "/channels", q: "/queue" };
+const PLACES = { b: "/", t: "/events#strip", m: "/events#map", d: "/disputes", n: "/numbers", c: "/channels", q: "/queue" };
 
 export function keys() {
   let jump = false;
@@ -25,26 +25,40 @@ export function keys() {
     stop.dispatchEvent(new Event("mouseenter"));
   }
   function review(key) {
-    const from = here() || document;
-    const button = from.querySelector(`.review button[data-key="${key}"]`);
+    const wanted = `.review button[data-key="${key}"]`;
+    const button = (here() && here().querySelector(wanted)) || document.querySelector("main > " + wanted);
     if (!button) return false;
     button.closest("details").open = true;
-    const form = button.form;
-    for (const b of form.querySelectorAll("button")) b.hidden = b !== button && key !== "";
-    const missing = [...form.querySelectorAll("input[name=author], input[name=reason]")].find((f) => !f.value);
-    (key === "e" ? form.querySelector("[name=fields]") : key === "m" || key === "s" ? form.querySelector("[name=others]") : missing || button).focus();
+    choose(button.form, button);
+    const missing = [...button.form.querySelectorAll("input[name=author], input[name=reason]")].find((f) => !f.value);
+    const own = button.form.querySelector(`[data-for="${key}"] select, [data-for="${key}"] input`);
+    (own || missing || button).focus();
     return true;
+  }
+  // A form has many buttons: with a key one is chosen, the others go, and Enter in a field presses the chosen one.
+  function choose(form, chosen) {
+    for (const b of form.querySelectorAll("button")) b.hidden = chosen !== null && b !== chosen;
+    for (const set of form.querySelectorAll("[data-for]")) set.hidden = chosen !== null && set.dataset.for !== chosen.dataset.key;
+  }
+  for (const form of document.querySelectorAll(".review form")) {
+    form.addEventListener("keydown", (e) => {
+      if (e.key !== "Enter" || e.target.tagName === "BUTTON") return;
+      e.preventDefault();
+      const left = [...form.querySelectorAll("button:not([hidden])")];
+      if (left.length === 1) form.requestSubmit(left[0]);
+    });
   }
   document.addEventListener("keydown", (e) => {
     const field = e.target.closest("input, select, textarea");
-    if (e.key === "Escape" && field) { field.blur(); for (const b of document.querySelectorAll(".review button[hidden]")) b.hidden = false; return; }
+    if (e.key === "Escape" && field) { field.blur(); if (field.form && field.closest(".review")) choose(field.form, null); return; }
     if (field || e.ctrlKey || e.metaKey || e.altKey) return;
     if (jump) {
       jump = false;
       if (PLACES[e.key]) {
-        const crisis = new URLSearchParams(location.search).get("crisis");
+        const now = new URLSearchParams(location.search);
+        const kept = new URLSearchParams([...now].filter(([name]) => name === "crisis" || name === "snapshot")).toString();
         const [path, hash] = PLACES[e.key].split("#");
-        location.href = path + (crisis ? "?crisis=" + encodeURIComponent(crisis) : "") + (hash ? "#" + hash : "");
+        location.href = path + (kept ? "?" + kept : "") + (hash ? "#" + hash : "");
       }
       return;
     }
@@ -53,7 +67,7 @@ export function keys() {
     else if (e.key === "g") jump = true;
     else if (e.key === "j") walk(1);
     else if (e.key === "k") walk(-1);
-    else if (e.key === "Enter" && here() && document.activeElement === here()) { const link = here().querySelector("a.id, h3 a"); if (link) link.click(); }
+    else if (e.key === "Enter" && here() && document.activeElement === here()) { const link = here().querySelector("h3 a, a.id"); if (link) link.click(); }
     else if ("axemsu".includes(e.key) && e.key.length === 1 && review(e.key)) e.preventDefault();
   });
 }
