@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from detente.joining.crisis import join
-from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement
+from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement, change
 from detente.records.arrow import arrow_of, records_of, schema_of, table_of
 from detente.records.mention import Name, Number, Place, Time
 from told import told
@@ -52,3 +52,16 @@ def test_columns_before_the_records_own() -> None:
 def test_a_type_without_a_column_is_refused() -> None:
     with pytest.raises(TypeError, match="no column"):
         arrow_of(complex)
+
+
+def test_days_are_dates_and_instants_are_timestamps(tmp_path: Path) -> None:
+    (reading,) = (told(1),)
+    first = reading.events[0]
+    assert first.when is not None
+    hour = change(first.when, start_utc="2025-05-06T20:05Z", end_utc="2025-05-06T20:06Z")
+    assert back(Event, [change(first, when=hour)], tmp_path / "e.parquet") == [change(first, when=hour)]
+    assert str(schema_of(Event).field("when").type.field("start_utc").type) == "timestamp[us, tz=UTC]"
+    assert str(schema_of(Incident).field("day").type) == "date32[day]"
+    incidents = join([reading]).incidents
+    assert {i.day for i in incidents} == {"2025-05-07", "2025-05-08"}
+    assert back(Incident, incidents, tmp_path / "i.parquet") == list(incidents)

@@ -1,15 +1,16 @@
-"""What are the records as tables of Arrow and Parquet? Schemas made from the types, and rows there and back, lossless.
+"""What are the records as tables of Arrow and Parquet? Schemas made from the types, and rows there and back.
 
-A record becomes a row and a field a column of its own type: tuples are lists, records within records are structs,
-``None`` is null. Where a field holds either a reference or a word (``Account.side``), the column is a struct of
-``ref`` and ``name``, one of which is null. Needs pyarrow (extra ``[parquet]`` or ``[cluster]``), which is imported here
-and nowhere in the types themselves.
+A record becomes a row and a field a column of its own type: tuples are lists, records within records are structs, days
+are dates, instants are timestamps in UTC, ``None`` is null. Where a field holds either a reference or a word
+(``Account.side``), the column is a struct of ``ref`` and ``name``, one of which is null. What comes back is what went
+in. Needs pyarrow (extra ``[parquet]`` or ``[cluster]``), which no type of record imports.
 """
 
 import functools
 import types
 import typing
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Literal, TypeVar, Union
 
 import msgspec
@@ -18,6 +19,12 @@ import pyarrow as pa
 from detente.records.base import Record
 
 _PLAIN: dict[Any, Any] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), bytes: pa.binary()}
+
+_NAMED: dict[str, Any] = {"day": pa.date32(), **dict.fromkeys(("start_utc", "end_utc"), pa.timestamp("us", tz="UTC"))}
+"""Fields of text that are dates and instants, by name."""
+
+_MINUTE = "%Y-%m-%dT%H:%MZ"
+"""How records write an instant."""
 
 R = TypeVar("R", bound=Record)
 
@@ -31,7 +38,7 @@ def schema_of(kind: type[Record], *leading: str) -> pa.Schema:
     ['report', 'start', 'end', 'quote']
     """
     first = [pa.field(name, pa.string()) for name in leading]
-    own = [pa.field(name, arrow_of(hint), _optional(hint)) for name, hint in _hints(kind).items()]
+    own = [_field(name, hint) for name, hint in _hints(kind).items()]
     return pa.schema([*first, *own])
 
 
@@ -78,6 +85,10 @@ def _record(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, msgspec.Struct)
 
 
+def _field(name: str, hint: Any) -> pa.Field:
+    return pa.field(name, _NAMED.get(name) or arrow_of(hint), _optional(hint))
+
+
 @functools.cache
 def arrow_of(hint: Any) -> pa.DataType:
     """The Arrow type of a field's type; raises :class:`TypeError` on one that no record has."""
@@ -94,20 +105,20 @@ def arrow_of(hint: Any) -> pa.DataType:
     if origin in (tuple, list):
         return pa.list_(pa.field("item", arrow_of(args[0]), _optional(args[0])))
     if _record(one):
-        return pa.struct([pa.field(n, arrow_of(h), _optional(h)) for n, h in _hints(one).items()])
+        return pa.struct([_field(n, h) for n, h in _hints(one).items()])
     raise TypeError(f"no column can hold {hint!r}")
 
 
 @functools.cache
 def _folded(hint: Any) -> bool:
-    """Whether there is, however deep, a field that holds either a record or a word."""
+    """Whether there is, however deep, a field that its column holds in another form."""
     choices = _choices(hint)
     if len(choices) > 1:
         return True
     (one,) = choices
     if typing.get_origin(one) in (tuple, list):
         return _folded(typing.get_args(one)[0])
-    return _record(one) and any(_folded(h) for h in _hints(one).values())
+    return _record(one) and any(n in _NAMED or _folded(h) for n, h in _hints(one).items())
 
 
 def _fold(value: Any, hint: Any) -> Any:
@@ -120,7 +131,16 @@ def _fold(value: Any, hint: Any) -> Any:
     (one,) = choices
     if typing.get_origin(one) in (tuple, list):
         return [_fold(v, typing.get_args(one)[0]) for v in value]
-    return {name: _fold(value[name], h) for name, h in _hints(one).items()}
+    return {n: _moment(n, value[n]) if n in _NAMED else _fold(value[n], h) for n, h in _hints(one).items()}
+
+
+def _moment(name: str, told: str | None) -> date | datetime | None:
+    if told is None:
+        return None
+    try:
+        return date.fromisoformat(told) if name == "day" else datetime.strptime(told, _MINUTE).replace(tzinfo=UTC)
+    except ValueError:  # '2025-05' is no day
+        return None
 
 
 def _unfold(value: Any, hint: Any) -> Any:
@@ -133,4 +153,10 @@ def _unfold(value: Any, hint: Any) -> Any:
     (one,) = choices
     if typing.get_origin(one) in (tuple, list):
         return [_unfold(v, typing.get_args(one)[0]) for v in value]
-    return {name: _unfold(value[name], h) for name, h in _hints(one).items()}
+    return {n: _words(value[n]) if n in _NAMED else _unfold(value[n], h) for n, h in _hints(one).items()}
+
+
+def _words(moment: date | datetime | None) -> str | None:
+    if moment is None:
+        return None
+    return moment.strftime(_MINUTE) if isinstance(moment, datetime) else moment.isoformat()
