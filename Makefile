@@ -63,6 +63,12 @@ train: $(STAMP)  ## fine-tune the encoder (under 90 minutes on a CPU) and export
 
 bench: $(STAMP)  ## measure speed and memory, and write docs/benchmarks.md
 	$(BIN)/python bench/run.py $(ARGS)
+ifeq ($(ARGS),)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench,cluster]'
+	$(BIN)/python -W ignore bench/beside.py --write
+	$(BIN)/python bench/cluster.py --write
+	$(BIN)/python bench/plan.py --write
+endif
 
 docs: $(STAMP)  ## put the real output of their examples into the documents
 	$(BIN)/python docs/examples.py --write

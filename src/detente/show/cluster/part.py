@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from detente import __version__
 from detente.pipeline import Knowledge, learn
 from detente.records import Actor, Event, Item, Name, Number, Place, Reading, Report, Statement, Time
-from detente.records.arrow import table_of
+from detente.records.arrow import schema_of, table_of
 from detente.records.base import Record
 from detente.settings import Settings, load_settings
 from detente.show.batch import CHUNK
@@ -98,9 +98,10 @@ def known(note_at: Path) -> Note | None:
 
 
 def name_of(given: Sequence[Item], task: Task) -> str:
-    """The name of a part: a hash of what is in it, of the version, and of what it is read with."""
+    """The name of a part: a hash of what is in it, of version and columns, and of what it is read with."""
     made = hashlib.sha256()
-    for fact in (__version__, str(task.encoder), overlay(task.lexicon), *map(_known_by, given)):
+    columns = str([schema_of(kind) for kind in (Report, *KINDS.values())])
+    for fact in (__version__, columns, str(task.encoder), overlay(task.lexicon), *map(_known_by, given)):
         made.update(fact.encode() + b"\n")
     return f"part-{made.hexdigest()[:16]}"
 
