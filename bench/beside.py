@@ -22,7 +22,7 @@ from run import DOCUMENT, bundled, environment, length
 
 os.environ.update(environment())
 
-REPEATS = 5
+REPEATS = 3
 
 
 def median(action: Callable[[], int]) -> tuple[float, int]:
@@ -33,6 +33,7 @@ def median(action: Callable[[], int]) -> tuple[float, int]:
         begun = time.process_time()
         action()
         spent.append(time.process_time() - begun)
+    print(f"{statistics.median(spent):.3f} s, {found:,} found", file=sys.stderr, flush=True)
     return statistics.median(spent), found
 
 
@@ -80,11 +81,10 @@ def times(reports: list[Any], docs: list[Any]) -> list[tuple[str, tuple[float, i
 
 def quotations(reports: list[Any], docs: list[Any]) -> list[tuple[str, tuple[float, int]]]:
     """Who finds who says what."""
-    from detente.pipeline import learn
+    from detente.lexicon.words import load_words
     from detente.reading import attribute
-    from detente.settings import load_settings
 
-    words = learn(load_settings()).words
+    words = load_words(None)
 
     def own() -> int:
         return sum(len(attribute.find(r, d, words, None)) for r, d in zip(reports, docs, strict=True))

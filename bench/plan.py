@@ -26,7 +26,7 @@ class Figures:
     digest_kb: float = 171.0
     """Memory that joining holds of such a report (tracemalloc around `digested` of `detente.show.cluster.whole`)."""
     join_ms: float = 7.6
-    """CPU-milliseconds of joining such a report, of the bundled sixteen; where all tell of one story it grows (11 at 64)."""
+    """CPU-milliseconds of joining such a report, of the bundled sixteen; of 64 that tell one story it is 11."""
 
 
 @dataclass(frozen=True)
