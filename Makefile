@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format eval corpus measure train bench docs lock clean
+.PHONY: help install demo test lint format eval corpus measure train bench docs site shots lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,9 +63,21 @@ train: $(STAMP)  ## fine-tune the encoder (under 90 minutes on a CPU) and export
 
 bench: $(STAMP)  ## measure speed and memory, and write docs/benchmarks.md
 	$(BIN)/python bench/run.py $(ARGS)
+ifeq ($(ARGS),)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench,cluster]'
+	$(BIN)/python -W ignore bench/beside.py --write
+	$(BIN)/python bench/cluster.py --write
+	$(BIN)/python bench/plan.py --write
+endif
 
 docs: $(STAMP)  ## put the real output of their examples into the documents
 	$(BIN)/python docs/examples.py --write
+
+site: $(STAMP)  ## build the documents as pages into build/site, without a network
+	$(BIN)/mkdocs build --strict --quiet $(ARGS)
+
+shots: $(STAMP)  ## take the pictures of the tutorial anew, with headless Chromium
+	$(BIN)/python docs/shots.py
 
 lock: $(STAMP)  ## write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -83,3 +83,10 @@ def test_the_lock_is_hashed_and_names_no_index() -> None:
 def test_the_changelog_tells_of_this_version() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert Path(ROOT / "LICENSE").read_text(encoding="utf-8").lstrip().startswith("Apache License")
+
+
+def test_the_plan_is_reckoned_from_the_benchmarks() -> None:
+    """Whoever measures anew reckons anew: the page holds what its figures give."""
+    code = "import plan; print(plan.told(plan.measured(), plan.Assumed()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT / "bench", check=True, text=True)
+    assert done.stdout.strip() in (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")

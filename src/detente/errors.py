@@ -16,7 +16,8 @@ DetenteError                 everything below; the command line prints it in one
 ├── GazetteerError           the place index is missing or damaged
 ├── LedgerError              the ledger cannot be opened, read or written: why, and what to do
 │   └── Conflict             somebody else revised the record first; look at it again, then decide
-└── ModelError               a model is missing or is not the one that was pinned
+├── ModelError               a model is missing or is not the one that was pinned
+└── WorkerLost               a process that reads was killed
 """
 
 
@@ -86,3 +87,7 @@ class Conflict(LedgerError):
 
 class ModelError(DetenteError):
     """A model is missing, or is not the one that was pinned."""
+
+
+class WorkerLost(DetenteError):
+    """A process that reads was killed."""

@@ -7,10 +7,11 @@ themselves give (ids, dates), so that the order in which reports arrive changes 
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from detente.joining.alike import Vectors, log_odds
 from detente.joining.incidents import RETOLD
+from detente.joining.spread import Spread, here
 from detente.joining.strands import Field, Strand
 from detente.lexicon.joining import JoiningWeights
 
@@ -30,11 +31,16 @@ SAMPLE = 4
 """Members of each cluster that are compared before two clusters join."""
 
 
-def cluster(field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> list[list[int]]:
-    """Strands (indices) that tell of one happening, each group and the list in the order of their ids."""
-    score = _Scores(field, weights, vectors)
+def cluster(
+    field: Field, weights: JoiningWeights, vectors: Vectors | None = None, spread: Spread = here
+) -> list[list[int]]:
+    """Strands (indices) that tell of one happening, each group and the list in the order of their ids.
+
+    The pairs of the blocks are weighed where ``spread`` says; they stand in the order of their reports' days.
+    """
     pairs = candidates(field)
-    odds = {pair: score(*pair) for pair in pairs}
+    odds = dict(zip(pairs, spread(odds_of, (field, weights, vectors), pairs), strict=True))
+    score = _Scores(field, weights, vectors, dict(odds))
     groups = _Groups(field, score)
     groups.join(((p, o) for p, o in odds.items() if o > weights.join_at), weights.join_at)
     # two reports that share one happening are likely to share their main one, told with fewer words in common
@@ -43,6 +49,12 @@ def cluster(field: Field, weights: JoiningWeights, vectors: Vectors | None = Non
     some = ((p, o) for p, o in odds.items() if o > near and _reports(p, field) in linked and _main(p, field))
     groups.join(some, near)
     return groups.listed()
+
+
+def odds_of(shared: tuple[Field, JoiningWeights, Vectors | None], pairs: Sequence[tuple[int, int]]) -> list[float]:
+    """The log odds of pairs of strands."""
+    field, weights, vectors = shared
+    return [log_odds(a, b, field, weights, vectors) for a, b in pairs]
 
 
 def _reports(pair: tuple[int, int], field: Field) -> tuple[int, int]:
@@ -97,11 +109,13 @@ class _Groups:
 
 
 class _Scores:
-    """Log odds of pairs, each reckoned once."""
+    """Log odds of pairs, each reckoned once; some are known already."""
 
-    def __init__(self, field: Field, weights: JoiningWeights, vectors: Vectors | None) -> None:
+    def __init__(
+        self, field: Field, weights: JoiningWeights, vectors: Vectors | None, known: dict[tuple[int, int], float]
+    ) -> None:
         self._field, self._weights, self._vectors = field, weights, vectors
-        self._known: dict[tuple[int, int], float] = {}
+        self._known = known
 
     def __call__(self, a: int, b: int) -> float:
         key = (a, b) if a < b else (b, a)

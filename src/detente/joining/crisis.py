@@ -6,7 +6,7 @@ can compare memberships and lead old ids on to new ones. :func:`tension` and :fu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detente.joining import copies as copying
 from detente.joining import strands as stranding
@@ -15,6 +15,7 @@ from detente.joining.cluster import cluster
 from detente.joining.conflicts import conflicts
 from detente.joining.lines import lines
 from detente.joining.merge import incident
+from detente.joining.spread import Spread, here
 from detente.joining.stands import stands
 from detente.joining.tension import tension
 from detente.joining.timeline import timeline
@@ -22,7 +23,7 @@ from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.joining import JoiningWeights, load_joining
 from detente.records import Channel, CopyGroup, Dispute, Incident, Position, Reading
 
-__all__ = ["Joined", "join", "tension", "timeline"]
+__all__ = ["Digest", "Joined", "digest", "join", "join_digests", "tension", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,29 @@ class Joined:
     origins: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What joining keeps of one report, without its text; its strands do not know their place among all yet."""
+
+    rank: tuple[str, str, str, str]
+    shape: copying.Shape
+    source: stranding.Source
+    strands: tuple[stranding.Strand, ...]
+    told: stranding.Told
+
+
+def digest(reading: Reading, weights: JoiningWeights) -> Digest:
+    """What joining keeps of a reading; it depends on that reading alone, so it can be made anywhere."""
+    r = reading.report
+    return Digest(
+        rank=rank_of(reading),
+        shape=copying.shape(r),
+        source=stranding.source(reading),
+        strands=tuple(stranding.strands(reading, 0, weights)),
+        told=stranding.Told(r.id, r.published, reading.statements, reading.events, reading.actors),
+    )
+
+
 def join(
     readings: Sequence[Reading],
     words: Diplomacy | None = None,
@@ -48,24 +72,31 @@ def join(
     Readings are gone through twice, one after another, and never held together: a sequence that loads as it goes
     (:class:`detente.ledger.readings.Readings`) keeps memory to what joining itself needs.
     """
-    weights, words = weights or load_joining(), words or load_diplomacy()
+    weights = weights or load_joining()
     order = canonical(readings)
-    shapes = [copying.shape(r.report) for r in _in(readings, order)]
-    groups = copying.copies(_View(readings, order), shapes)
-    origins = copying.origins((s.id for s in shapes), groups)
-    sources, many, tellers = [], [], {}
-    told: list[stranding.Told] = []
-    for at, reading in enumerate(_in(readings, order)):
-        sources.append(stranding.source(reading))
-        many += stranding.strands(reading, at, weights)
-        tellers.update({s.id: s for s in reading.statements})
-        told.append(
-            stranding.Told(
-                reading.report.id, reading.report.published, reading.statements, reading.events, reading.actors
-            )
-        )
+    digests = [digest(r, weights) for r in _in(readings, order)]
+    return join_digests(digests, _View(readings, order), words, weights, vectors)
+
+
+def join_digests(
+    digests: Sequence[Digest],
+    readings: Sequence[Reading],
+    words: Diplomacy | None = None,
+    weights: JoiningWeights | None = None,
+    vectors: Vectors | None = None,
+    spread: Spread = here,
+) -> Joined:
+    """Join digests that stand in canonical order, each report once; of ``readings``, in the same order, only copies
+    are opened again. ``spread`` says where the pairs are weighed; it changes where, and nothing that comes out."""
+    weights, words = weights or load_joining(), words or load_diplomacy()
+    groups = copying.copies(readings, [d.shape for d in digests])
+    origins = copying.origins((d.shape.id for d in digests), groups)
+    sources = [d.source for d in digests]
+    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    told = [d.told for d in digests]
+    tellers = {s.id: s for t in told for s in t.statements}
     land = stranding.field(sources, many)
-    found = [incident([many[i] for i in g], sources, origins, tellers) for g in cluster(land, weights, vectors)]
+    found = [incident([many[i] for i in g], sources, origins, tellers) for g in cluster(land, weights, vectors, spread)]
     incidents = tuple(sorted(found, key=lambda i: (i.day or "~", i.id)))
     return Joined(
         copies=groups,
@@ -77,11 +108,17 @@ def join(
     )
 
 
+def rank_of(reading: Reading) -> tuple[str, str, str, str]:
+    """By what reports are put in order; the same words at two outlets rank by outlet, and the first counts."""
+    r = reading.report
+    return (r.published or "~", r.id, r.outlet or "", r.source_id or "")
+
+
 def canonical(readings: Sequence[Reading]) -> list[int]:
     """Indices in the order of time and id, each report once: what all that follows depends on."""
     first: dict[str, tuple[tuple[str, str, str, str], int]] = {}
     for i, r in enumerate(readings):
-        rank = (r.report.published or "~", r.report.id, r.report.outlet or "", r.report.source_id or "")
+        rank = rank_of(r)
         if r.report.id not in first or rank < first[r.report.id][0]:
             first[r.report.id] = (rank, i)
     return [i for _, i in sorted(first.values())]

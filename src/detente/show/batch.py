@@ -5,6 +5,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from detente.errors import DetenteError
+from detente.errors import DetenteError, WorkerLost
 from detente.pipeline import Knowledge, read_reports, report_of_row
 from detente.records import Reading, Report, to_json
 from detente.settings import load_settings
@@ -128,6 +129,10 @@ def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | 
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        raise WorkerLost(
+            "a process that reads was killed, perhaps for want of memory; run it again, with fewer --workers"
+        ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

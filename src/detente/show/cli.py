@@ -19,6 +19,7 @@ COMMANDS = {
     "read": ("detente.show.read", "Read reports and print what they say."),
     "demo": ("detente.show.demo", "Read the bundled crisis and print its ledger."),
     "ingest": ("detente.show.ingest", "Read reports of any format and keep them in a ledger."),
+    "batch": ("detente.show.cluster.command", "Read an archive on many workers; leave Parquet files of records."),
     "watch": ("detente.show.ingest", "Ingest again and again, asking only for what is new."),
     "sources": ("detente.show.ingest", "Show the feeds that are followed, and how they fare."),
     "events": ("detente.show.lists", "List who did what to whom, when and where."),

@@ -17,6 +17,7 @@ from detente.errors import DetenteError, InputError
     "--jsonl", "batch", metavar="FILE", help="Read one report a line ({id, text|html, published, ...}); '-' is stdin."
 )
 @click.option("--workers", type=click.IntRange(0, 64), default=0, help="Processes for --jsonl; 0 chooses.")
+@click.option("--output", metavar="FILE", help="For --jsonl: write there; what stands there is not read again.")
 @click.option("--lexicon", type=click.Path(path_type=Path), help="Folder of rows laid over the bundled lexicon.")
 @click.option("--offline", is_flag=True, help="Touch no network.")
 def read(
@@ -25,6 +26,7 @@ def read(
     form: str,
     batch: str | None,
     workers: int,
+    output: str | None,
     lexicon: Path | None,
     offline: bool,
 ) -> int:
@@ -33,14 +35,16 @@ def read(
     \b
     detente read article.html
     detente read report.txt --published 2025-05-08 --format json
-    detente read --jsonl reports.jsonl > readings.jsonl
+    detente read --jsonl reports.jsonl --output readings.jsonl
     """
     if batch is not None:
         if targets:
             raise click.UsageError("give either --jsonl FILE or targets, not both")
         if published is not None:
             raise click.UsageError("--published is for single reports; a line of --jsonl has its own 'published'")
-        return _batch(batch, workers, lexicon)
+        return _batch(batch, workers, lexicon, output)
+    if output is not None:
+        raise click.UsageError("--output is for --jsonl; send single reports on with '> FILE'")
     if not targets:
         raise click.UsageError(
             "what shall be read? Name a file, a URL, or - for standard input; see 'detente read --help'"
@@ -109,7 +113,7 @@ def _count(path: str) -> int | None:
         return sum(1 for line in f if line.strip())
 
 
-def _batch(path: str, workers: int, lexicon: Path | None) -> int:
+def _batch(path: str, workers: int, lexicon: Path | None, output: str | None) -> int:
     from detente.show.progress import bar
 
     lines: Iterable[bytes] = _lines(path)
@@ -117,15 +121,18 @@ def _batch(path: str, workers: int, lexicon: Path | None) -> int:
     if path != "-" and first is None:
         raise InputError(f"{path}: there is nothing in it; one JSON object a line is expected")
     from detente.show.batch import read_many
+    from detente.show.resume import resumed
 
-    failed = 0
-    out = sys.stdout.buffer
-    with bar("reading", _count(path), "reports") as advance:
-        for line, good in read_many(_lines(path), workers, lexicon):
+    with (
+        resumed(output, _lines(path)) as (out, rest, done, failed),
+        bar("reading", _count(path), "reports") as advance,
+    ):
+        advance(done)
+        for line, good in read_many(rest, workers, lexicon):
             out.write(line + b"\n")
             failed += not good
             advance(1)
-    out.flush()
+        out.flush()
     if failed:
         click.echo(f"detente: {failed} of the lines could not be read; each has its 'error' on its place", err=True)
     return 2 if failed else 0

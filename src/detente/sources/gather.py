@@ -17,7 +17,7 @@ from detente.sources import feeds, files, rows, unpack, warc
 from detente.sources.unpack import Bounds, Budget
 
 PEEK = 8192
-_LINES = (".jsonl", ".ndjson", ".jl")
+LINES = (".jsonl", ".ndjson", ".jl")
 _TABLES = (".csv", ".tsv")
 _PACKED = {".gz": "gzip", ".zst": "zstd"}
 _OFFICE = ("[Content_Types].xml", "mimetype")
@@ -34,8 +34,11 @@ class Gatherer:
         self.bounds = bounds or Bounds(entry=max_bytes)
         self.lists, self.passed = lists, passed
 
-    def path(self, target: str) -> Iterator[Item]:
-        """Items of a file, a folder, or ``-``; what cannot be read is an item with its error."""
+    def path(self, target: str, *, named: bool = True) -> Iterator[Item]:
+        """Items of a file, a folder, or ``-``; what cannot be read is an item with its error.
+
+        A picture or a program is an error where the user ``named`` it, and is passed over where it lay in a folder.
+        """
         if target == "-":
             yield from self._safely("standard input", lambda: self._standard_input())
             return
@@ -49,7 +52,7 @@ class Gatherer:
         if path.is_dir():
             yield from self._folder(path)
             return
-        yield from self._safely(target, lambda: self._file(path, target, Budget(self.bounds), named=True))
+        yield from self._safely(target, lambda: self._file(path, target, Budget(self.bounds), named=named))
 
     def lines(self, target: str) -> Iterator[Item]:
         """Items of a file of JSON Lines, whatever its name; ``-`` is standard input."""
@@ -65,6 +68,23 @@ class Gatherer:
         with path.open("rb") as stream:
             name = path.name
             yield from rows.of_lines(rows.lines_of(self._plain(stream, target), target, self.bounds.entry), name)
+
+    def stretch(self, path: Path, start: int, stop: int, first: int = 1) -> Iterator[Item]:
+        """Items of a stretch of bytes of a file of lines or a web archive, cut where an item begins.
+
+        ``first`` is the number of the stretch's first line, so that an error names the line of the file.
+        """
+        yield from self._safely(str(path), lambda: self._stretch(path, start, stop, first))
+
+    def _stretch(self, path: Path, start: int, stop: int, first: int) -> Iterator[Item]:
+        name = str(path)
+        with path.open("rb") as whole:
+            whole.seek(start)
+            part = io.BufferedReader(unpack.Limited(whole, stop - start), unpack.STEP)
+            if path.suffix.lower() in LINES:
+                yield from rows.of_lines(rows.lines_of(part, name, self.bounds.entry), path.name, name, first)
+            else:
+                yield from self._stream(part, name, Budget(self.bounds), 0)
 
     def _plain(self, stream: BinaryIO, name: str) -> BinaryIO:
         head = stream.peek(4)[:4]  # type: ignore[attr-defined]
@@ -122,9 +142,11 @@ class Gatherer:
             yield from self._stream(inner, name, budget, depth + 1, named=named)
         elif head.startswith(b"WARC/"):
             yield from warc.pages(stream, name, budget)
+        elif head.startswith(b"PAR1"):
+            yield from self._columns(stream, name, budget, depth)
         elif feeds.kind_of(head):
             yield from self.lists(unpack.whole(stream, name, self.bounds), name)
-        elif suffix in _LINES or (suffix not in (".json", *_TABLES) and _ROW.match(head)):
+        elif suffix in LINES or (suffix not in (".json", *_TABLES) and _ROW.match(head)):
             yield from rows.of_lines(rows.lines_of(stream, name, self.bounds.entry), Path(name).name, name)
         elif suffix in _TABLES:
             yield from self._table(stream, name)
@@ -141,6 +163,17 @@ class Gatherer:
             raise InputError(f"{name}: a table that is not UTF-8; save it as UTF-8 and give it again") from None
         finally:
             wrapped.detach()
+
+    def _columns(self, stream: Any, name: str, budget: Budget, depth: int) -> Iterator[Item]:
+        from detente.sources import parquet
+
+        own = not (depth == 0 and stream.seekable())
+        source = unpack.seekable(stream, budget, name) if own else stream
+        try:
+            yield from parquet.of_parquet(source, name, budget, name)
+        finally:
+            if own:
+                source.close()
 
     def _one(self, stream: BinaryIO, name: str, *, named: bool) -> Iterator[Item]:
         data = unpack.whole(stream, name, self.bounds)

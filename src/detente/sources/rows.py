@@ -79,9 +79,9 @@ def _unusable(value: str) -> str | None:
     return None
 
 
-def of_lines(lines: Iterable[bytes], name: str, origin: str | None = None) -> Iterator[Item]:
-    """Items of JSON Lines; a line that is none says so and the others go on."""
-    for n, line in enumerate(lines, 1):
+def of_lines(lines: Iterable[bytes], name: str, origin: str | None = None, first: int = 1) -> Iterator[Item]:
+    """Items of JSON Lines, counted from ``first``; a line that is none says so and the others go on."""
+    for n, line in enumerate(lines, first):
         if not line.strip():
             continue
         try:

@@ -81,6 +81,22 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
+class Limited(io.RawIOBase):
+    """The next so many bytes of a stream, and no more."""
+
+    def __init__(self, inner: BinaryIO, left: int) -> None:
+        self.inner, self.left = inner, left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.inner.read(min(len(buffer), self.left))
+        buffer[: len(data)] = data
+        self.left -= len(data)
+        return len(data)
+
+
 class _Bounded(io.RawIOBase):
     """What comes out of a packed stream, counted against what went in."""
 
@@ -124,6 +140,28 @@ def inflate(stream: BinaryIO, kind: str, budget: Budget, name: str) -> io.Buffer
             source, read_across_frames=True, read_size=STEP
         )
     return io.BufferedReader(_Bounded(opened, packed, budget, name), STEP)
+
+
+def members(stream: BinaryIO, name: str, budget: Budget) -> Iterator[tuple[int, bytes]]:
+    """Where each member of a gzip stream begins, and its first 512 bytes unpacked; nothing else is held."""
+    packed = _Counted(stream)
+    at, rest, head = 0, b"", b""
+    opened = zlib.decompressobj(31)
+    try:
+        while chunk := rest or packed.read(STEP):
+            piece = opened.decompress(chunk, STEP)
+            rest = opened.unconsumed_tail
+            budget.came(len(piece), name)
+            check_ratio(budget.out, packed.count, budget.bounds, name)
+            head += piece[: 512 - len(head)]
+            if opened.eof:
+                rest = opened.unused_data.lstrip(b"\0")
+                yield at, head
+                budget.entry(name)
+                rest = rest or packed.read(STEP)
+                at, head, opened = packed.count - len(rest), b"", zlib.decompressobj(31)
+    except zlib.error as why:
+        raise InputError(f"{name}: packed, but damaged ({why})") from None
 
 
 class _Size:

@@ -1,0 +1,92 @@
+"""Does a second worker halve the time of a batch?  ``python bench/cluster.py [--articles 320] [--write]``
+
+An archive of the bundled reports, paragraphs shuffled so that no two are alike, is read by ``detente batch`` on one
+Dask worker and on two, each a process of its own. Told are the seconds on the clock, which other work on the machine
+lengthens, and the CPU-seconds of the busiest worker, which it does not: their ratio is what a second worker saves where
+both have a core to themselves.
+"""
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from distributed import Client, LocalCluster
+from run import DOCUMENT, bundled, environment
+
+from detente.show import cli
+
+
+def archive(path: Path, articles: int) -> int:
+    """Write so many articles; returns their words."""
+    texts = [r.text for r in bundled()]
+    rng = random.Random(7)
+    words = 0
+    with path.open("w", encoding="utf-8") as out:
+        for i in range(articles):
+            head, *rest = [p for p in texts[i % len(texts)].split("\n") if p.strip()]
+            rng.shuffle(rest)
+            text = "\n\n".join([head, *rest[: max(3, len(rest) - i % 4)], f"Filed as number {i}."])
+            words += len(text.split())
+            row = {"id": str(i), "text": text, "published": f"2025-05-{4 + i % 9:02d}", "outlet": f"Outlet {i % 20}"}
+            out.write(json.dumps(row) + "\n")
+    return words
+
+
+def run(given: Path, out: Path, workers: int) -> tuple[float, float, float]:
+    """Seconds on the clock, CPU-seconds of the busiest worker, and of all."""
+    with (
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        before = client.run(time.process_time)
+        begun = time.perf_counter()
+        status = cli.run(["batch", str(given), str(out), "--scheduler", cluster.scheduler_address, "--part", "16"])
+        took = time.perf_counter() - begun
+        spent = [after - before[worker] for worker, after in client.run(time.process_time).items()]
+    if status != 0:
+        sys.exit("the batch could not be read")
+    return took, max(spent), sum(spent)
+
+
+def main() -> None:
+    """Measure and write."""
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--articles", type=int, default=320)
+    ap.add_argument("--write", action="store_true")
+    a = ap.parse_args()
+    os.environ.update(environment())
+    with tempfile.TemporaryDirectory() as tmp:
+        given = Path(tmp) / "archive.jsonl"
+        words = archive(given, a.articles)
+        one = run(given, Path(tmp) / "one", 1)
+        two = run(given, Path(tmp) / "two", 2)
+        trees = [sorted((p.name, p.read_bytes()) for p in (Path(tmp) / n).rglob("*.*")) for n in ("one", "two")]
+    load = os.getloadavg()[1]
+    text = "\n".join(
+        [
+            f"{a.articles} articles, {words:,} words, parts of 16; load {load:.1f} on {os.cpu_count()} cores;",
+            f"the files of both runs are {'the same' if trees[0] == trees[1] else 'NOT the same'}, byte for byte.",
+            "",
+            "| `detente batch`, models loaded and all joined | 1 worker | 2 workers | ratio |",
+            "|---|---:|---:|---:|",
+            f"| seconds on the clock | {one[0]:.0f} | {two[0]:.0f} | {one[0] / two[0]:.2f} |",
+            f"| CPU-seconds of the busiest worker | {one[1]:.0f} | {two[1]:.0f} | {one[1] / two[1]:.2f} |",
+            f"| CPU-seconds of all workers | {one[2]:.0f} | {two[2]:.0f} | {one[2] / two[2]:.2f} |",
+        ]
+    )
+    print(text)
+    if a.write:
+        head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- cluster -->\n")
+        tail = rest.partition("\n<!-- /cluster -->")[2]
+        DOCUMENT.write_text(f"{head}<!-- cluster -->\n{text}\n<!-- /cluster -->{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

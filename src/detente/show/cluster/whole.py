@@ -1,0 +1,113 @@
+"""What do all parts make together? The workers digest their parts and weigh the pairs; the groups are made here.
+
+The functions are those of a single machine (:func:`detente.joining.crisis.join`), so what comes out is the same: a
+digest depends on one report alone, the weight of a pair on two digests and the rarity of words over all, and the groups
+on all weights.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from distributed import Client
+
+from detente.errors import DetenteError, LedgerError
+from detente.joining.crisis import Digest, Joined, digest, join_digests
+from detente.lexicon.joining import load_joining
+from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Reading, Report, Statement
+from detente.records.arrow import records_of, table_of
+from detente.show.cluster.crew import Weighed, each
+from detente.show.cluster.part import bytes_of, place
+
+KINDS: dict[str, type[Any]] = {
+    "incidents": Incident,
+    "disputes": Dispute,
+    "channels": Channel,
+    "positions": Position,
+    "copies": CopyGroup,
+}
+
+
+def readings(out: Path, name: str) -> Iterator[Reading]:
+    """The readings of a part, as far as joining needs them: report, actors, statements, events."""
+    held: dict[str, dict[str, list[Any]]] = {}
+    for table, kind in (("actors", Actor), ("statements", Statement), ("events", Event)):
+        path = out / table / f"{name}.parquet"
+        held[table] = {}
+        if path.exists():
+            data = pq.read_table(path)
+            for report, record in zip(data["report"].to_pylist(), records_of(kind, data), strict=True):
+                held[table].setdefault(report, []).append(record)
+    seen: set[str] = set()
+    for report in reports(out, name):
+        if report.id not in seen:  # the same words twice in one part are one reading
+            seen.add(report.id)
+            told = {table: _once(held[table].get(report.id, ())) for table in held}
+            yield Reading(report=report, **told)
+
+
+def _once(records: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple({r.id: r for r in records}.values())
+
+
+def reports(out: Path, name: str) -> list[Report]:
+    """The reports of a part, in its order."""
+    path = out / "reports" / f"{name}.parquet"
+    return list(records_of(Report, pq.read_table(path))) if path.exists() else []
+
+
+def digested(task: tuple[str, str]) -> list[tuple[Digest, int]]:
+    """The digests of a part, each with its report's row: a worker's work."""
+    out, name = Path(task[0]), task[1]
+    weights = load_joining()
+    row: dict[str, int] = {}
+    for n, report in enumerate(reports(out, name)):
+        row.setdefault(report.id, n)
+    return [(digest(r, weights), row[r.report.id]) for r in readings(out, name)]
+
+
+class Kept(Sequence[Reading]):
+    """Reports in canonical order, opened from their parts when they are asked for."""
+
+    def __init__(self, out: Path, where: Sequence[tuple[str, int]]) -> None:
+        self._where = where
+        self._part = lru_cache(maxsize=4)(lambda name: reports(out, name))
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    def __getitem__(self, at):  # type: ignore[no-untyped-def]
+        name, row = self._where[at]
+        return Reading(report=self._part(name)[row])
+
+
+def join_parts(client: Client, out: Path, names: Sequence[str]) -> Joined:
+    """Join all parts; raises :class:`LedgerError` where a part cannot be opened again."""
+    first: dict[str, tuple[Digest, str, int]] = {}
+    for (_, name), made in each(client, digested, ((str(out), n) for n in names)):
+        if isinstance(made, Exception):
+            raise made if isinstance(made, DetenteError) else LedgerError(f"{name} cannot be opened again: {made}")
+        for d, row in made:
+            held = first.get(d.shape.id)
+            if held is None or (d.rank, name) < (held[0].rank, held[1]):
+                first[d.shape.id] = (d, name, row)
+    order = sorted(first.values(), key=lambda f: f[0].rank)
+    kept = Kept(out, [(name, row) for _, name, row in order])
+    return join_digests([d for d, _, _ in order], kept, spread=Weighed(client))
+
+
+def leave(out: Path, joined: Joined, run: str) -> dict[str, str]:
+    """Write what was joined, a file a table named by its content, and take away what it replaces; returns the names."""
+    names: dict[str, str] = {}
+    for table, kind in KINDS.items():
+        data = bytes_of(table_of(kind, sorted(getattr(joined, table), key=attrgetter("id"))))
+        names[table] = f"all-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+        place(out / table / names[table], run, data)
+        for old in (out / table).glob("all-*.parquet"):
+            if old.name != names[table]:
+                old.unlink()
+    return names
