@@ -295,6 +295,7 @@ ORDER: dict[str, tuple[str, ...]] = {"incident": ("origins", "reports", "sort", 
 """The columns by which a list is ordered, the greatest first, ids from the least: newest first where nothing stands
 here; incidents most told first, by independent origins, then by reports, then the newest."""
 
+
 def column_types(kind: str) -> dict[str, str]:
     """The columns of a kind of record in order, each as ``text``, ``whole`` or ``number``."""
     table = actors if kind == "actor" else RECORDS[kind]
