@@ -122,7 +122,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     seen = see(report, doc, know.encoder) if know.encoder is not None else None
     told = attribute.find(report, doc, know.words, seen)
     done = code.find(report, doc, know.words, told)
-    done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.codes) if seen is not None else done
+    done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.words, know.codes) if seen is not None else done
     done = judge.judge(report, doc, done, told, know.words)
     players = assemble.Players(report, doc, cast)
     finder = Finder(report, doc, where, when, many, told)

@@ -28,6 +28,9 @@ from detente.records import (
 REPEATS = ("headline", "deck", "caption")
 """Parts that say again what the body says."""
 
+NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
+ITSELF = frozenset({"himself", "herself", "itself", "themselves", "each other", "one another"})
+
 SAME_WORDS = 0.6
 """Share of the shorter wording's words that must stand in the longer for the two to be one statement."""
 
@@ -217,6 +220,9 @@ def events(
         if part == "furniture" or ident in seen:
             continue
         seen.add(ident)
+        actors, recipients = _sides(
+            players.refs(_people(d.actors, players)), players.refs(_people(d.recipients, players))
+        )
         out.append(
             Event(
                 id=ident,
@@ -230,8 +236,8 @@ def events(
                 cameo=d.cameo,
                 goldstein=codes.goldstein(d.cameo) if d.cameo else None,
                 quad=codes.quad(d.type),
-                actors=players.refs(d.actors),
-                recipients=players.refs(d.recipients),
+                actors=actors,
+                recipients=recipients,
                 when=when,
                 where=where,
                 quantities=counts,
@@ -247,6 +253,28 @@ def events(
             )
         )
     return out
+
+
+def _people(phrases: Sequence[Phrase], players: Players) -> list[Phrase]:
+    """Phrases that stand for somebody: no 'nobody', and no bare number beside others ('20 people; 46')."""
+    heads = [(p, players.doc[p.head]) for p in phrases]
+    some = [
+        (p, t)
+        for p, t in heads
+        if t.lower_ not in NOBODY and not any(c.lower_ == "no" and t.lower_ == "one" for c in t.lefts)
+    ]
+    named = [p for p, t in some if t.pos_ != "NUM"]
+    return named or [p for p, _ in some]
+
+
+def _sides(
+    actors: Sequence[ActorRef], recipients: Sequence[ActorRef]
+) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+    """Nobody does it to himself, unless all do it to each other: 'offered its services' is offered to somebody else."""
+    doing = {a.actor for a in actors}
+    if len(doing) > 1 and doing == {r.actor for r in recipients}:
+        return tuple(actors), tuple(recipients)
+    return tuple(actors), tuple(r for r in recipients if r.actor not in doing or r.span.quote.casefold() in ITSELF)
 
 
 def claimed(told: Sequence[Statement], done: Sequence[Event]) -> list[Statement]:
