@@ -142,3 +142,20 @@ def test_a_dateline_is_nobody() -> None:
     (event,) = [e for e in found if e.type == "ASSAULT"]
     assert [report.text[p.start : p.end] for p in event.actors] == ["Gunmen"]
     assert event.sentence[0] == len(line)
+
+
+def test_a_call_that_is_backed_stands_and_a_call_made_has_happened() -> None:
+    assert [e.status for e in events("Peru backed Chile's call for an inquiry.", "REQUEST")] == ["requested"]
+    assert [e.status for e in events("Chile called for an inquiry.", "REQUEST")] == ["occurred"]
+
+
+def test_what_is_asked_belongs_to_the_words_of_asking() -> None:
+    sentence = "The bishops called on both camps to exercise restraint."
+    (event,) = events(sentence, "REQUEST")
+    assert sentence[slice(*event.trigger)] == "called on both camps to exercise restraint"
+
+
+def test_a_deed_that_is_asked_for_is_no_part_of_the_asking() -> None:
+    sentence = "The bishops urged the army to stop the bombing."
+    (event,) = events(sentence, "REQUEST")
+    assert sentence[slice(*event.trigger)] == "urged"

@@ -26,6 +26,7 @@ from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.see import see
+from detente.reading.implied import Implied
 from detente.reading.parse import parse
 from detente.records import Incident, Item, Reading, Report, Tension, TimelineDay, change, check
 from detente.settings import Settings
@@ -127,6 +128,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     players = assemble.Players(report, doc, cast)
     finder = Finder(report, doc, where, when, many, told)
     named = players.names()
+    done = Implied(doc, cast, finder.where).fill(done)
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
     statements, events = assemble.fold(assemble.claimed(statements, events), events)

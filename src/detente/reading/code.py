@@ -37,6 +37,9 @@ BASE = 0.8
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
 """Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
 
+ASKED_WITHIN = 12
+"""Tokens from a verb of asking to what is asked, for the two to be one trigger."""
+
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
 
@@ -122,7 +125,7 @@ def _verb(page: Page, verb: Token) -> EventDraft | None:
         return None
     if not actors and not recipients:
         return None
-    last = _last_of_trigger(verb, row)
+    last = _last_of_trigger(page, verb, row)
     return _draft(page, verb, row, actors, recipients, cast, (verb, last))
 
 
@@ -149,14 +152,25 @@ def _adjective(page: Page, adjective: Token) -> EventDraft | None:
     )
 
 
-def _last_of_trigger(verb: Token, row: Row) -> Token:
+def _last_of_trigger(page: Page, verb: Token, row: Row) -> Token:
     last = verb
     for c in verb.rights:
         if row.particle and c.lower_ == row.particle and c.i - verb.i <= 4:
             last = c
         if row.object and c.dep_ == "dobj" and c.lemma_.lower() in row.object and c.i - verb.i <= 6:
             last = c
-    return last
+    return _asked_for(page, verb, row) or last
+
+
+def _asked_for(page: Page, verb: Token, row: Row) -> Token | None:
+    """The last word of what is asked, where that is no deed by itself: 'called on both *to exercise restraint*'."""
+    if not (row.event or "").startswith("REQUEST"):
+        return None
+    for c in verb.rights:
+        to = c.tag_ == "VB" and c.dep_ in ("xcomp", "advcl", "ccomp") and any(g.lower_ == "to" for g in c.lefts)
+        if to and c.i - verb.i <= ASKED_WITHIN and not any(r.event for r in matching(page.words.verbs, c)):
+            return next((g for g in c.rights if g.dep_ == "dobj" and g.i - c.i <= 4), None)
+    return None
 
 
 def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -43,10 +43,11 @@ def judge(
         negative = _negated(head)
         status = _status(head, e, words, lists)
         status = _by_statement(status, chain, statements, head, lists)
+        standing = status == "occurred" and _is_standing_call(head, e)
         out.append(
             replace(
                 e,
-                status="denied" if negative and status in SURE else status,
+                status="denied" if negative and status in SURE else "requested" if standing else status,
                 polarity="negative" if negative else "positive",
                 hedges=_hedges(head, lists),
                 background=_background(doc, e, year),
@@ -112,7 +113,7 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _UNREAL for c in token.children):
             return "hypothetical"
         over = token.head
-        if over.i == token.i or _is_meanwhile(token):
+        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token):
             break
         if token.dep_ == "ccomp" and token.left_edge.lower_ in ("whether", "if"):
             return "hypothetical"
@@ -136,6 +137,12 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
     return "ongoing" if progressive else "occurred"
 
 
+def _is_standing_call(head: Token, event: EventDraft) -> bool:
+    """'Backed Chile's call for an inquiry': what is asked for stands asked for; nobody is told to ask just now."""
+    alone = event.trigger == (head.idx, head.idx + len(head))
+    return event.type == "REQUEST" and head.pos_ == "NOUN" and alone and any(c.lower_ == "for" for c in head.rights)
+
+
 def _is_looked_back_on(head: Token, lists: Judging) -> bool:
     """'The inquiry into the raid', 'wanted to use the killing of guards': told as something that has happened."""
     known = any(c.lower_ in _DEFINITE or c.dep_ == "poss" for c in head.lefts)
@@ -152,11 +159,17 @@ def _is_meanwhile(token: Token) -> bool:
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in _MEANWHILE for c in token.children)
 
 
+def _stands_apart(token: Token) -> bool:
+    """'Urged calm, with envoys now involved in talks': a clause of its own behind 'with'."""
+    inner = [c for g in token.children for c in g.children if g.dep_ == "pobj"]
+    return token.dep_ == "prep" and token.lower_ == "with" and any(c.dep_ == "acl" for c in inner)
+
+
 def _is_beside(head: Token, cue: int | None) -> bool:
     """Whether between a deed and the cue of the statement that holds it stands a clause of time or reason."""
     token = head
     while token.head.i != token.i and token.i != cue:
-        if _is_meanwhile(token):
+        if _is_meanwhile(token) or _stands_apart(token):
             return True
         token = token.head
     return False

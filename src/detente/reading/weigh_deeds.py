@@ -113,7 +113,8 @@ def _can_act(doc: Doc, p: Phrase) -> bool:
 
 def _merged(doc: Doc, draft: EventDraft, deed: Deed) -> EventDraft:
     kind, head = _type(deed), doc[draft.head]
-    actors = draft.actors or _free(_phrases(doc, head, deed.actors), draft.recipients)
+    tool = (Phrase(*draft.instrument, draft.head),) if draft.instrument else ()
+    actors = draft.actors or _free(_phrases(doc, head, deed.actors), (*draft.recipients, *tool))
     recipients = draft.recipients or _free(_phrases(doc, head, deed.recipients), actors)
     return replace(
         draft,
