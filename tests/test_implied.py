@@ -1,4 +1,4 @@
-"""Who takes part although the clause does not name them? On whole readings by the rules, the real model and registry."""
+"""Who takes part although the clause does not name them? On whole readings by the rules, with the real registry."""
 
 import pytest
 
