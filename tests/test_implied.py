@@ -70,3 +70,18 @@ def test_the_statement_is_spoken_by_those_who_issued_it(know: Knowledge) -> None
     )
     reading = read_report(clean_text(text, published="2025-05-08"), know)
     assert [s.speaker.country for s in reading.statements if s.speaker] == ["FIN", "FIN"]
+
+
+def test_each_number_has_the_one_who_gave_it(know: Knowledge) -> None:
+    text = "Rebels shelled Goma. Nine soldiers died, the army said. Goma's hospital said that 15 people had died."
+    reading = read_report(clean_text(text, published="2025-05-08"), know)
+    by_id = {s.id: s.speaker.span.quote for s in reading.statements if s.speaker}
+    given = {q.best: [by_id[i] for i in q.according_to] for e in reading.events for q in e.quantities}
+    assert given == {9: ["the army"], 15: ["Goma's hospital"]}
+
+
+def test_a_part_names_its_total(know: Knowledge) -> None:
+    text = "Rebels shelled Goma on Monday. At least 12 people, among them three children, were killed."
+    reading = read_report(clean_text(text, published="2025-05-08"), know)
+    parts = {q.best: q.part_of.quote if q.part_of else None for e in reading.events for q in e.quantities}
+    assert parts == {12: None, 3: "At least 12 people"}

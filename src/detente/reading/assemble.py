@@ -240,12 +240,12 @@ def events(
                 recipients=recipients,
                 when=when,
                 where=where,
-                quantities=counts,
+                quantities=tuple(change(q, according_to=_ids(finder.tellers(q.span), told_by)) for q in counts),
                 instrument=span_or_none(report, d.instrument),
                 operation=report.span(*d.operation).quote if d.operation else None,
                 status=d.status,
                 polarity=d.polarity,
-                according_to=tuple(i for n in d.according_to if (i := told_by[n]) is not None),
+                according_to=_ids(d.according_to, told_by),
                 hedges=tuple(report.span(a, b) for a, b in d.hedges),
                 background=d.background,
                 confidence=round(d.confidence, 3),
@@ -277,6 +277,11 @@ def _sides(
     return tuple(actors), tuple(r for r in recipients if r.actor not in doing or r.span.quote.casefold() in ITSELF)
 
 
+def _ids(drafts: Sequence[int], told_by: Sequence[str | None]) -> tuple[str, ...]:
+    """The records of statement drafts; those that were dropped are left out."""
+    return tuple(i for n in drafts if (i := told_by[n]) is not None)
+
+
 def claimed(told: Sequence[Statement], done: Sequence[Event]) -> list[Statement]:
     """Statements with the ids of the events that their content asserts."""
     by_teller: dict[str, list[str]] = {}
@@ -299,7 +304,12 @@ def fold(told: Sequence[Statement], done: Sequence[Event]) -> tuple[list[Stateme
     kept_s, gone_s = _fold_statements(told)
     kept_e, gone_e = _fold_events(done)
     final_e = [
-        change(e, according_to=tuple(dict.fromkeys(_carrier(i, gone_s) for i in e.according_to))) for e in kept_e
+        change(
+            e,
+            according_to=_carriers(e.according_to, gone_s),
+            quantities=tuple(change(q, according_to=_carriers(q.according_to, gone_s)) for q in e.quantities),
+        )
+        for e in kept_e
     ]
     final_s = [
         change(
@@ -310,6 +320,10 @@ def fold(told: Sequence[Statement], done: Sequence[Event]) -> tuple[list[Stateme
         for s in kept_s
     ]
     return final_s, final_e
+
+
+def _carriers(idents: Sequence[str], gone: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_carrier(i, gone) for i in idents))
 
 
 def _carrier(ident: str, gone: dict[str, str]) -> str:

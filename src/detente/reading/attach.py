@@ -217,6 +217,13 @@ class Finder:
         )
         return self._speaker(inner[1]) if inner else None
 
+    def tellers(self, span: Span) -> tuple[int, ...]:
+        """The statements, as indices of drafts, in whose words a span stands, the outermost first."""
+        wide = {
+            i: b - a for i, s in enumerate(self.statements) for a, b in s.content if a <= span.start and span.end <= b
+        }
+        return tuple(sorted(wide, key=lambda i: -wide[i]))
+
     def _speaker(self, index: int) -> str | None:
         speaker = self.statements[index].speaker
         return self.report.text[speaker.start : speaker.end].casefold() if speaker else None
@@ -231,7 +238,8 @@ class Finder:
                     continue
             elif not inside or not _participates(root, e.head):
                 continue
-            key = (0 if inside else 1, abs(root.i - e.head), i)
+            near = 0 if inside and _participates(root, e.head) else 1 if inside else 2
+            key = (near, abs(root.i - e.head), i)
             best = min(best, key) if best else key
         return best[2] if best else None
 
@@ -334,6 +342,7 @@ def _quantity(number: Number) -> Quantity:
         approximate=number.approximate,
         of=number.of,
         span=number.span,
+        part_of=number.part_of,
     )
 
 
