@@ -159,3 +159,16 @@ def test_a_deed_that_is_asked_for_is_no_part_of_the_asking() -> None:
     sentence = "The bishops urged the army to stop the bombing."
     (event,) = events(sentence, "REQUEST")
     assert sentence[slice(*event.trigger)] == "urged"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Three people died when police opened fire.", "Four men were killed on Tuesday after soldiers fired at a crowd."],
+)
+def test_who_fires_as_people_die_has_killed_them(sentence: str) -> None:
+    (event,) = events(sentence)
+    assert [sentence[p.start : p.end] for p in event.actors] in (["police"], ["soldiers"])
+
+
+def test_who_attacks_after_a_killing_by_another_has_not_done_it() -> None:
+    assert len(events("Rebels killed four men after soldiers shelled Goma.")) == 2

@@ -107,6 +107,7 @@ def _joined(outer: EventDraft, inner: EventDraft) -> EventDraft:
         actors=outer.actors or (inner.actors if outer.type == inner.type else ()),
         clause=tuple(sorted({*outer.clause, *inner.clause})),
         instrument=outer.instrument or inner.instrument,
+        parts=(*outer.parts, inner.trigger, *inner.parts),
         why=f"{outer.why}; with {inner.why}",
     )
 
@@ -164,10 +165,12 @@ def _is_aim(inner: Token, path: Sequence[str]) -> bool:
 
 
 def _is_circumstance(inner: Token, outer: Token) -> bool:
-    """'Was killed in a raid by the army', 'died in police firing': in what somebody came to harm."""
+    """'Was killed in a raid by the army', 'died when police opened fire': in what somebody came to harm."""
     top = inner
     while top.head.i != outer.i and top.head.i != top.i:
         top = top.head
+    if top.dep_ == "advcl":
+        return top.i == inner.i and any(c.lower_ in ("when", "as", "after") for c in top.lefts)
     return top.dep_ in ("prep", "agent", "pcomp") and top.lower_ in ("in", "during", "by", "from", "when")
 
 
@@ -196,6 +199,7 @@ def _done_by_deeds(found: Sequence[Found], words: Words) -> list[Found]:
                 recipients=roles.unique([*d.recipients, *(p for n in deeds for p in n.recipients)]),
                 clause=tuple(sorted({*d.clause, *(i for n in deeds for i in n.clause)})),
                 mode=d.mode or (deeds[0].mode if deeds else None),
+                parts=(*d.parts, *(n.trigger for n in deeds)),
                 instrument=d.instrument or (deeds[0].instrument if deeds else _tool(doing)),
             )
         out.append((d, t))

@@ -49,10 +49,9 @@ def weigh(
     out: list[EventDraft] = []
     starts = [x.span[0] for x in deeds]
     for d in drafts:
-        a, b = d.trigger
-        nearby = range(max(0, bisect_left(starts, a) - 2), bisect_left(starts, b))
-        near = [i for i in nearby if a < deeds[i].span[1]]
+        near = _touching(d.trigger, deeds, starts)
         used.update(near)
+        used.update(i for part in d.parts for i in _touching(part, deeds, starts))
         best = max(near, key=lambda i: deeds[i].sure, default=None)
         if best is None:
             if d.confidence >= SUREST:
@@ -65,6 +64,12 @@ def weigh(
         if not any(_is_told_by(doc, made, d) for d in out):
             out.append(made)
     return tuple(sorted(out, key=lambda d: d.trigger))
+
+
+def _touching(spot: tuple[int, int], deeds: Sequence[Deed], starts: Sequence[int]) -> list[int]:
+    """Indices of the encoder's deeds that a stretch of the text touches."""
+    nearby = range(max(0, bisect_left(starts, spot[0]) - 2), bisect_left(starts, spot[1]))
+    return [i for i in nearby if spot[0] < deeds[i].span[1]]
 
 
 def _is_told_by(doc: Doc, lone: EventDraft, other: EventDraft) -> bool:
