@@ -80,6 +80,7 @@ def test_what_is_told_not_to_have_happened_is_denied(sentence: str) -> None:
         ("The envoy offered to mediate as troops shelled Donetsk.", "occurred"),
         ("Chad wanted to use the killing of nine guards as a pretext.", "occurred"),
         ("Moscow rejects claims that it attacked Odesa.", "denied"),
+        ("The general said the attack on Goma had been intended to cut the road.", "occurred"),
         ("The army said there was no decision to attack Goma.", "hypothetical"),
     ],
 )

@@ -29,6 +29,8 @@ REPEATS = ("headline", "deck", "caption")
 """Parts that say again what the body says."""
 
 NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
+CALENDAR = frozenset("night day morning evening afternoon week month year weekend hour".split())
+"""Nouns of time that the parser takes for a subject: 'the night passed without shelling'."""
 ITSELF = frozenset({"himself", "herself", "itself", "themselves", "each other", "one another"})
 
 SAME_WORDS = 0.6
@@ -263,6 +265,7 @@ def _people(phrases: Sequence[Phrase], players: Players) -> list[Phrase]:
         for p, t in heads
         if t.lower_ not in NOBODY and not any(c.lower_ == "no" and t.lower_ == "one" for c in t.lefts)
     ]
+    some = [(p, t) for p, t in some if t.lemma_.lower() not in CALENDAR]
     named = [p for p, t in some if t.pos_ != "NUM"]
     return named or [p for p, _ in some]
 

@@ -159,6 +159,10 @@ def _is_meanwhile(token: Token) -> bool:
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in _MEANWHILE for c in token.children)
 
 
+def _has_aim(verb: Token) -> bool:
+    return any(c.dep_ in ("xcomp", "advcl") and any(g.lower_ == "to" for g in c.lefts) for c in verb.rights)
+
+
 def _stands_apart(token: Token) -> bool:
     """'Urged calm, with envoys now involved in talks': a clause of its own behind 'with'."""
     inner = [c for g in token.children for c in g.children if g.dep_ == "pobj"]
@@ -218,6 +222,8 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
     if token.dep_ in ("advcl",):
         purpose = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
         return "planned" if purpose and over.lemma_ not in ("use", "help") else None
+    if token.dep_ == "nsubjpass" and over.lemma_ in ("intend", "mean", "design") and _has_aim(over):
+        return None  # 'the raid had been intended to cut the road': the cutting was intended
     if over.lemma_ == "call" and token.dep_ in ("dobj", "nsubjpass"):
         return None  # 'called the raid a crime'
     if over.lemma_ in lists.refusing and token.lemma_ in lists.claims:
