@@ -21,7 +21,7 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
-from detente.reading import assemble, attribute, code, judge, names, numbers, places, times, weigh_deeds
+from detente.reading import assemble, attribute, code, judge, names, numbers, places, repeats, times, weigh_deeds
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.encoder.model import Encoder, load_encoder
@@ -131,7 +131,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     done = Implied(doc, cast, finder.where).fill(done)
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
-    statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    statements, events = repeats.fold(assemble.claimed(statements, events), events)
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(
