@@ -183,3 +183,7 @@ def test_an_answer_takes_less_than_a_millisecond() -> None:
     for phrase, day, *_ in CASES:
         registry.identify(phrase, "", day)
     assert (time.perf_counter() - start) / len(CASES) < 0.005
+
+
+def test_an_air_marshal_is_no_policeman() -> None:
+    assert load_registry(None).identify("the Indian air marshal", "", "2025-05-08").sector == "MIL"

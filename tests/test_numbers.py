@@ -31,6 +31,7 @@ COUNTS = [
     ("At least 26 people were killed in the port.", [("killed", 26, 26, None, "people")]),
     ("The death toll rose to 26 after the storm.", [("killed", 26, 26, 26, None)]),
     ("The flood brought the death toll to 41.", [("killed", 41, 41, 41, None)]),
+    ("Officials lowered the death toll to 18.", [("killed", 18, 18, 18, None)]),
     ("The shelling left three soldiers dead.", [("killed", 3, 3, 3, "soldiers")]),
     ("Two brothers were shot dead near the bridge.", [("killed", 2, 2, 2, "brothers")]),
     ("Seven guards were wounded at the gate.", [("wounded", 7, 7, 7, "guards")]),

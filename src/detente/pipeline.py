@@ -22,11 +22,12 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
-from detente.reading import assemble, attribute, code, judge, names, numbers, places, times, weigh_deeds
+from detente.reading import assemble, attribute, code, judge, names, numbers, places, repeats, times, weigh_deeds
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.see import see
+from detente.reading.implied import Implied
 from detente.reading.parse import parse
 from detente.records import Incident, Item, NumberChange, Reading, Report, Tension, TimelineDay, change, check
 from detente.settings import Settings
@@ -124,14 +125,15 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     seen = see(report, doc, know.encoder) if know.encoder is not None else None
     told = attribute.find(report, doc, know.words, seen)
     done = code.find(report, doc, know.words, told)
-    done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.codes) if seen is not None else done
+    done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.words, know.codes) if seen is not None else done
     done = judge.judge(report, doc, done, told, know.words)
     players = assemble.Players(report, doc, cast)
     finder = Finder(report, doc, where, when, many, told)
     named = players.names()
+    done = Implied(doc, cast, finder.where).fill(done)
     statements, ids = assemble.statements(told, players, finder)
     events = assemble.events(done, ids, players, finder, know.codes)
-    statements, events = assemble.fold(assemble.claimed(statements, events), events)
+    statements, events = repeats.fold(assemble.claimed(statements, events), events)
     happenings = incidents(report, events, statements)
     cast_list = tuple(players.actors.values())
     reading = Reading(

@@ -18,6 +18,10 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     happen: tuple[str, ...]
     intangible: tuple[str, ...]
     works: tuple[str, ...]
+    weapons: tuple[str, ...]
+    looking_back: tuple[str, ...]
+    claims: tuple[str, ...]
+    refusing: tuple[str, ...]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -33,6 +37,10 @@ class Judging:
     happen: frozenset[str]
     intangible: frozenset[str]
     works: frozenset[str]
+    weapons: frozenset[str]
+    looking_back: frozenset[str]
+    claims: frozenset[str]
+    refusing: frozenset[str]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -53,6 +61,10 @@ def load_judging() -> Judging:
         happen=frozenset(raw.happen),
         intangible=frozenset(raw.intangible),
         works=frozenset(raw.works),
+        weapons=frozenset(raw.weapons),
+        looking_back=frozenset(raw.looking_back),
+        claims=frozenset(raw.claims),
+        refusing=frozenset(raw.refusing),
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

@@ -1,8 +1,4 @@
-"""How do drafts become records? Phrases become actors, indices become ids, repeats become ``also``.
-
-A headline, deck or caption that says again what the body says does not double a record: the fullest wording
-carries it and the others are listed in ``also``. A teaser is another article's headline and is never mixed in.
-"""
+"""How do drafts become records? Phrases become actors, indices become ids."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,11 +21,10 @@ from detente.records import (
     content_id,
 )
 
-REPEATS = ("headline", "deck", "caption")
-"""Parts that say again what the body says."""
-
-SAME_WORDS = 0.6
-"""Share of the shorter wording's words that must stand in the longer for the two to be one statement."""
+NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
+CALENDAR = frozenset("night day morning evening afternoon week month year weekend hour".split())
+"""Nouns of time that the parser takes for a subject: 'the night passed without shelling'."""
+ITSELF = frozenset({"himself", "herself", "itself", "themselves", "each other", "one another"})
 
 
 class Players:
@@ -217,6 +212,9 @@ def events(
         if part == "furniture" or ident in seen:
             continue
         seen.add(ident)
+        actors, recipients = _sides(
+            players.refs(_people(d.actors, players)), players.refs(_people(d.recipients, players))
+        )
         out.append(
             Event(
                 id=ident,
@@ -230,16 +228,16 @@ def events(
                 cameo=d.cameo,
                 goldstein=codes.goldstein(d.cameo) if d.cameo else None,
                 quad=codes.quad(d.type),
-                actors=players.refs(d.actors),
-                recipients=players.refs(d.recipients),
+                actors=actors,
+                recipients=recipients,
                 when=when,
                 where=where,
-                quantities=counts,
+                quantities=tuple(change(q, according_to=_ids(finder.tellers(q.span), told_by)) for q in counts),
                 instrument=span_or_none(report, d.instrument),
                 operation=report.span(*d.operation).quote if d.operation else None,
                 status=d.status,
                 polarity=d.polarity,
-                according_to=tuple(i for n in d.according_to if (i := told_by[n]) is not None),
+                according_to=_ids(d.according_to, told_by),
                 hedges=tuple(report.span(a, b) for a, b in d.hedges),
                 background=d.background,
                 confidence=round(d.confidence, 3),
@@ -249,6 +247,34 @@ def events(
     return out
 
 
+def _people(phrases: Sequence[Phrase], players: Players) -> list[Phrase]:
+    """Phrases that stand for somebody: no 'nobody', and no bare number beside others ('20 people; 46')."""
+    heads = [(p, players.doc[p.head]) for p in phrases]
+    some = [
+        (p, t)
+        for p, t in heads
+        if t.lower_ not in NOBODY and not any(c.lower_ == "no" and t.lower_ == "one" for c in t.lefts)
+    ]
+    some = [(p, t) for p, t in some if t.lemma_.lower() not in CALENDAR]
+    named = [p for p, t in some if t.pos_ != "NUM"]
+    return named or [p for p, _ in some]
+
+
+def _sides(
+    actors: Sequence[ActorRef], recipients: Sequence[ActorRef]
+) -> tuple[tuple[ActorRef, ...], tuple[ActorRef, ...]]:
+    """Nobody does it to himself, unless all do it to each other: 'offered its services' is offered to somebody else."""
+    doing = {a.actor for a in actors}
+    if len(doing) > 1 and doing == {r.actor for r in recipients}:
+        return tuple(actors), tuple(recipients)
+    return tuple(actors), tuple(r for r in recipients if r.actor not in doing or r.span.quote.casefold() in ITSELF)
+
+
+def _ids(drafts: Sequence[int], told_by: Sequence[str | None]) -> tuple[str, ...]:
+    """The records of statement drafts; those that were dropped are left out."""
+    return tuple(i for n in drafts if (i := told_by[n]) is not None)
+
+
 def claimed(told: Sequence[Statement], done: Sequence[Event]) -> list[Statement]:
     """Statements with the ids of the events that their content asserts."""
     by_teller: dict[str, list[str]] = {}
@@ -256,96 +282,3 @@ def claimed(told: Sequence[Statement], done: Sequence[Event]) -> list[Statement]
         if e.according_to:
             by_teller.setdefault(e.according_to[-1], []).append(e.id)
     return [change(s, claims=tuple(by_teller[s.id])) if s.id in by_teller else s for s in told]
-
-
-def _words(spans: Iterable[Span]) -> set[str]:
-    return {w for s in spans for w in s.quote.casefold().split() if len(w) > 2}
-
-
-def _repeats(short: set[str], long: set[str]) -> bool:
-    return bool(short) and len(short & long) >= SAME_WORDS * len(short)
-
-
-def fold(told: Sequence[Statement], done: Sequence[Event]) -> tuple[list[Statement], list[Event]]:
-    """Headline, deck and caption repeats folded into the fullest wording; a teaser only into a teaser."""
-    kept_s, gone_s = _fold_statements(told)
-    kept_e, gone_e = _fold_events(done)
-    final_e = [
-        change(e, according_to=tuple(dict.fromkeys(_carrier(i, gone_s) for i in e.according_to))) for e in kept_e
-    ]
-    final_s = [
-        change(
-            s,
-            within=_carrier(s.within, gone_s) if s.within else None,
-            claims=tuple(dict.fromkeys(_carrier(i, gone_e) for i in s.claims)),
-        )
-        for s in kept_s
-    ]
-    return final_s, final_e
-
-
-def _carrier(ident: str, gone: dict[str, str]) -> str:
-    """The record that carries this one at last: the one that it was folded into may have been folded itself."""
-    while ident in gone:
-        ident = gone[ident]
-    return ident
-
-
-def _fold_statements(told: Sequence[Statement]) -> tuple[list[Statement], dict[str, str]]:
-    kept: dict[str, Statement] = {s.id: s for s in told}
-    gone: dict[str, str] = {}
-    bags = {s.id: _words(s.content) for s in told}
-    for s in told:
-        if s.part not in (*REPEATS, "teaser"):
-            continue
-        for other in told:
-            if other.id == s.id or other.id in gone or not _may_carry(s.part, other.part, s.id, other.id, gone):
-                continue
-            same = s.act == other.act and _actor(s) == _actor(other) and bool(s.within) == bool(other.within)
-            if same and len(bags[other.id]) >= len(bags[s.id]) and _repeats(bags[s.id], bags[other.id]):
-                first = kept[other.id]
-                kept[other.id] = change(first, also=(*first.also, *s.content))
-                gone[s.id] = other.id
-                break
-    return [kept[s.id] for s in told if s.id not in gone], gone
-
-
-def _fold_events(done: Sequence[Event]) -> tuple[list[Event], dict[str, str]]:
-    kept: dict[str, Event] = {e.id: e for e in done}
-    gone: dict[str, str] = {}
-    for e in done:
-        if e.part not in (*REPEATS, "teaser"):
-            continue
-        for other in done:
-            if other.id == e.id or other.id in gone or not _may_carry(e.part, other.part, e.id, other.id, gone):
-                continue
-            if _same_deed(e, other):
-                first = kept[other.id]
-                kept[other.id] = change(first, also=(*first.also, e.trigger))
-                gone[e.id] = other.id
-                break
-    return [kept[e.id] for e in done if e.id not in gone], gone
-
-
-def _may_carry(part: str, other: str, this_id: str, other_id: str, gone: dict[str, str]) -> bool:
-    if part == "teaser" or other == "teaser":
-        return part == other
-    return other == "body" or (other in REPEATS and this_id not in gone.values() and other_id not in gone)
-
-
-def _same_deed(e: Event, other: Event) -> bool:
-    """Whether a repeat tells the same deed: same type and status, no party or place that the fuller one contradicts."""
-    if (e.type, e.status) != (other.type, other.status) or e.background != other.background:
-        return False
-    for mine, its in ((e.actors, other.actors), (e.recipients, other.recipients)):
-        if mine and not {r.actor for r in mine} <= {r.actor for r in its}:
-            return False
-    if e.where and other.where and e.where.name != other.where.name:
-        return False
-    if e.when and other.when and e.when.start != other.when.start:
-        return False
-    return bool(e.actors or e.recipients)
-
-
-def _actor(s: Statement) -> str | None:
-    return s.speaker.actor if s.speaker else None

@@ -6,6 +6,7 @@ that hangs on a reporting verb ('said on Thursday') is when something was said, 
 where the reporter is. What none of these tells stays unknown.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -21,7 +22,13 @@ from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time,
 
 CASUALTIES = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
 
+HURT = frozenset({"killed", "wounded", "missing"})
+"""What a later sentence may count for the violence told before it."""
+
 HARM = frozenset({"ASSAULT", "COERCE"})
+
+_OF_THE_KNOWN = re.compile(r"\s+of (?:the|those) (?:wounded|injured|dead|missing)\b")
+"""'Several of the wounded' counts some of those told of before."""
 
 REACH = 3
 """How many sentences back an act of violence may stand whose dead a sentence counts ('Twelve people died.')."""
@@ -55,6 +62,7 @@ class Finder:
         self.places = _by_sentence(doc, told)
         self.times = _by_sentence(doc, [t for t in times if report.part_at(t.span.start) != "dateline"])
         self.numbers = _by_sentence(doc, numbers)
+        self.statements = statements
         self.cues = {s.cue_token for s in statements if s.cue_token is not None}
 
     def settle(self, events: Sequence[EventDraft]) -> list[tuple[When | None, Where | None]]:
@@ -175,12 +183,50 @@ class Finder:
             here = by_sentence.get(sent.start, [])
             for number, root in self.numbers.get(sent.start, ()):
                 taker = self._taker(number, root, here, events)
-                if taker is None and number.what in CASUALTIES:
-                    taker = next((i for at, i in reversed(recent) if order - at <= REACH), None)
+                if taker is None and number.what in HURT:
+                    taker = self._before(number, recent, order, events)
                 if taker is not None and all(q.span != number.span for q in out[taker]):
                     out[taker].append(_quantity(number))
             recent += [(order, i) for i in here if events[i].type == "ASSAULT" and _happened(events[i])]
         return [tuple(q) for q in out]
+
+    def _before(
+        self, number: Number, recent: Sequence[tuple[int, int]], order: int, events: Sequence[EventDraft]
+    ) -> int | None:
+        """The violence that the last sentences told of, and whose victims are counted only now.
+
+        A count that another side gives than the one that told of the deed is another account, and no count of this one.
+        """
+        for at, i in reversed(recent):
+            e = events[i]
+            if order - at > REACH or _OF_THE_KNOWN.match(self.report.text, number.span.end):
+                return None
+            if any(q.what == number.what for q in e.quantities) or not self._may_count(number, e):
+                continue
+            return i
+        return None
+
+    def _may_count(self, number: Number, event: EventDraft) -> bool:
+        teller = self._teller(number.span.start)
+        return teller is None or not event.according_to or teller in {self._speaker(n) for n in event.according_to}
+
+    def _teller(self, offset: int) -> str | None:
+        """Who tells what stands at an offset, by the words of the innermost statement; ``None``: the outlet itself."""
+        inner = min(
+            ((b - a, i) for i, s in enumerate(self.statements) for a, b in s.content if a <= offset < b), default=None
+        )
+        return self._speaker(inner[1]) if inner else None
+
+    def tellers(self, span: Span) -> tuple[int, ...]:
+        """The statements, as indices of drafts, in whose words a span stands, the outermost first."""
+        wide = {
+            i: b - a for i, s in enumerate(self.statements) for a, b in s.content if a <= span.start and span.end <= b
+        }
+        return tuple(sorted(wide, key=lambda i: -wide[i]))
+
+    def _speaker(self, index: int) -> str | None:
+        speaker = self.statements[index].speaker
+        return self.report.text[speaker.start : speaker.end].casefold() if speaker else None
 
     def _taker(self, number: Number, root: Token, here: Iterable[int], events: Sequence[EventDraft]) -> int | None:
         best: tuple[int, int, int] | None = None
@@ -192,7 +238,8 @@ class Finder:
                     continue
             elif not inside or not _participates(root, e.head):
                 continue
-            key = (0 if inside else 1, abs(root.i - e.head), i)
+            near = 0 if inside and _participates(root, e.head) else 1 if inside else 2
+            key = (near, abs(root.i - e.head), i)
             best = min(best, key) if best else key
         return best[2] if best else None
 
@@ -295,6 +342,7 @@ def _quantity(number: Number) -> Quantity:
         approximate=number.approximate,
         of=number.of,
         span=number.span,
+        part_of=number.part_of,
     )
 
 

@@ -4,9 +4,8 @@ Compound actors are one event with lists, two words for one deed in one clause a
 two'), and words that only look like a deed ('war of words') are held off by the idioms of the lexicon.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
@@ -17,9 +16,18 @@ from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
 from detente.reading import roles
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
+from detente.reading.false_deeds import (
+    idiom_tokens,
+    is_audience,
+    is_habit,
+    is_in_a_name,
+    is_no_violence,
+    is_question,
+    is_told_by_a_work,
+)
 from detente.reading.match import matching
 from detente.reading.oneness import one_each
-from detente.reading.speech import agent, noun_phrase, subject
+from detente.reading.speech import noun_phrase
 from detente.records import EventType, Report
 
 BASE = 0.8
@@ -29,11 +37,8 @@ BASE = 0.8
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
 """Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
 
-_SCORE = re.compile(r"(?<![\d-])\d{1,2} ?[-–] ?\d{1,2}(?![\d-])")
-"""A score of a game: 'beat Portugal 2-1'."""
-
-SPORTING = frozenset("beat thrash hammer crush rout down defeat batter maul demolish overpower strike hit".split())
-"""Verbs of violence that tell of games too; with a score behind them they do."""
+ASKED_WITHIN = 12
+"""Tokens from a verb of asking to what is asked, for the two to be one trigger."""
 
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
@@ -67,7 +72,21 @@ def page_of(report: Report, doc: Doc, words: Words) -> Page:
 
 
 def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
-    return one_each(candidates(page, tokens))
+    return [_armed(page, d) for d in one_each(candidates(page, tokens), page.words)]
+
+
+def _armed(page: Page, draft: EventDraft) -> EventDraft:
+    """'Missiles hit Sumy': what it was done with, not who did it; whose weapon it was did it ('Indian missiles')."""
+    tools = [p for p in draft.actors if _is_nobodys_weapon(page, page.doc[p.head])]
+    if draft.type != "ASSAULT" or not tools:
+        return draft
+    left = tuple(p for p in draft.actors if p not in tools)
+    return replace(draft, actors=left, instrument=draft.instrument or (tools[0].start, tools[0].end))
+
+
+def _is_nobodys_weapon(page: Page, head: Token) -> bool:
+    owned = any(c.dep_ == "poss" or c.ent_type_ in roles.NAMING for c in head.lefts)
+    return head.lemma_.lower() in page.judging.weapons and not owned
 
 
 def candidates(page: Page, tokens: Sequence[Token]) -> list[tuple[EventDraft, Token]]:
@@ -91,24 +110,11 @@ def candidates(page: Page, tokens: Sequence[Token]) -> list[tuple[EventDraft, To
     return sorted(found, key=lambda f: f[0].trigger)
 
 
-def idiom_tokens(words: Words, tokens: Sequence[Token]) -> set[int]:
-    """Indices of tokens that stand in an idiom which is no event."""
-    lemmas = [t.lemma_.lower() for t in tokens]
-    lower = [t.lower_ for t in tokens]
-    out: set[int] = set()
-    for i, (a, b) in enumerate(zip(lemmas, lower, strict=True)):
-        for key in {a, b}:
-            for parts in words.idioms.get(key, ()):
-                if i + len(parts) <= len(tokens) and all(
-                    p in ("*", lemmas[i + k], lower[i + k]) for k, p in enumerate(parts)
-                ):
-                    out.update(tokens[i + k].i for k in range(len(parts)))
-    return out
-
-
 def _verb(page: Page, verb: Token) -> EventDraft | None:
     row = next((r for r in matching(page.words.verbs, verb) if r.event), None)
-    if row is None or is_habit(page, verb) or ((row.event or "").startswith("ASSAULT") and _is_no_violence(page, verb)):
+    if row is None or is_habit(page.judging, verb) or is_question(page.words, verb):
+        return None
+    if (row.event or "").startswith("ASSAULT") and is_no_violence(page.words, page.judging, verb):
         return None
     if verb.dep_ in ("amod", "compound") and verb.i < verb.head.i and not row.lemma.endswith("ed"):
         return None
@@ -119,7 +125,7 @@ def _verb(page: Page, verb: Token) -> EventDraft | None:
         return None
     if not actors and not recipients:
         return None
-    last = _last_of_trigger(verb, row)
+    last = _last_of_trigger(page, verb, row)
     return _draft(page, verb, row, actors, recipients, cast, (verb, last))
 
 
@@ -146,14 +152,25 @@ def _adjective(page: Page, adjective: Token) -> EventDraft | None:
     )
 
 
-def _last_of_trigger(verb: Token, row: Row) -> Token:
+def _last_of_trigger(page: Page, verb: Token, row: Row) -> Token:
     last = verb
     for c in verb.rights:
         if row.particle and c.lower_ == row.particle and c.i - verb.i <= 4:
             last = c
         if row.object and c.dep_ == "dobj" and c.lemma_.lower() in row.object and c.i - verb.i <= 6:
             last = c
-    return last
+    return _asked_for(page, verb, row) or last
+
+
+def _asked_for(page: Page, verb: Token, row: Row) -> Token | None:
+    """The last word of what is asked, where that is no deed by itself: 'called on both *to exercise restraint*'."""
+    if not (row.event or "").startswith("REQUEST"):
+        return None
+    for c in verb.rights:
+        to = c.tag_ == "VB" and c.dep_ in ("xcomp", "advcl", "ccomp") and any(g.lower_ == "to" for g in c.lefts)
+        if to and c.i - verb.i <= ASKED_WITHIN and not any(r.event for r in matching(page.words.verbs, c)):
+            return next((g for g in c.rights if g.dep_ == "dobj" and g.i - c.i <= 4), None)
+    return None
 
 
 def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -171,20 +188,13 @@ def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phra
     return found if cast.mutual else [p for p in found if p.head not in {a.head for a in actors}]
 
 
-def is_habit(page: Page, verb: Token) -> bool:
-    """'Often shells': told in the present of what somebody does time and again."""
-    bare = verb.tag_ == "VB" and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
-    present = verb.tag_ in ("VBZ", "VBP") or bare
-    return present and any(c.dep_ == "advmod" and c.lemma_.lower() in page.judging.habit for c in verb.children)
-
-
 def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     row = next((r for r in matching(page.words.nouns, noun) if r.event), None)
     if row is None or noun.dep_ in ("compound", "poss") or noun.ent_type_ in ("PERSON",):
         return None
-    support = _support(page, noun)
-    if _is_told_by_a_work(page, noun):
+    if is_told_by_a_work(page.judging, noun) or is_audience(noun) or is_in_a_name(noun):
         return None
+    support = _support(page, noun)
     if support is not None and _names_it(page, support, noun, row):
         return None
     cast = roles.of_noun(noun, row, support)
@@ -201,22 +211,6 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
             first = support
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
     return draft, carried
-
-
-def _is_no_violence(page: Page, verb: Token) -> bool:
-    """Words of violence for what hurts nobody: 'hit by falling prices', 'beat Chad 2-1', 'a heart attack killed'."""
-    doers = [agent(verb) if roles.is_passive(verb) else subject(verb)]
-    doers += [g for prep, g in roles.prepositions(verb) if prep in ("with", "by")]
-    blocked = idiom_tokens(page.words, list(verb.sent)) if any(doers) else set()
-    if any(d is not None and (d.lemma_.lower() in page.judging.intangible or d.i in blocked) for d in doers):
-        return True
-    return verb.lemma_ in SPORTING and _SCORE.search(page.doc[verb.i : verb.sent.end].text) is not None
-
-
-def _is_told_by_a_work(page: Page, noun: Token) -> bool:
-    """'An exhibition about the siege of Vienna': a work tells of it."""
-    prep = noun.head
-    return noun.dep_ == "pobj" and prep.lower_ in ("about", "on", "of") and prep.head.lemma_ in page.judging.works
 
 
 def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
@@ -249,6 +243,8 @@ def _happens(page: Page, noun: Token, row: Row) -> bool:
 def _support(page: Page, noun: Token) -> Token | None:
     """The verb that carries a noun of deed: 'launched an attack', 'talks were held', 'responded with strikes'."""
     head = noun.head
+    if head.lemma_ == "call" and _is_named(noun):
+        return None
     if noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB" and head.lemma_ in page.judging.support_verbs:
         return head
     if noun.dep_ == "pobj" and head.lower_ in ("with", "in", "out", "to") and head.head.pos_ == "VERB":
@@ -257,6 +253,12 @@ def _support(page: Page, noun: Token) -> Token | None:
     if noun.dep_ == "conj" and head.pos_ == "NOUN":
         return _support(page, head)
     return None
+
+
+def _is_named(noun: Token) -> bool:
+    """'Called the attack a crime': spoken of, where 'called a strike' makes one."""
+    definite = any(c.lower_ in ("the", "this", "that", "these", "those") or c.dep_ == "poss" for c in noun.lefts)
+    return definite or any(c.dep_ in ("oprd", "ccomp") for c in noun.head.children)
 
 
 def _draft(

@@ -52,7 +52,10 @@ class StatementDraft:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """Somebody did something; ``clause`` lists the token indices among which its time, place and numbers are sought."""
+    """Somebody did something; ``clause`` lists the token indices among which its time, place and numbers are sought.
+
+    ``parts`` are the triggers of what was joined into it: 'killed' and 'opened fire' are one deed.
+    """
 
     trigger: tuple[int, int]
     head: int
@@ -75,5 +78,6 @@ class EventDraft:
     when: Time | None = None
     where: Place | None = None
     also: tuple[Span, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
     confidence: float = 0.5
     why: str = ""

@@ -9,6 +9,7 @@ from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
 from detente.reading import attribute, code, judge
 from detente.reading.drafts import EventDraft, StatementDraft
+from detente.reading.false_deeds import idiom_tokens, is_habit
 from detente.reading.match import matching
 from detente.records import Report
 
@@ -69,7 +70,7 @@ def _event(report: Report, draft: EventDraft) -> Line:
 
 def _overruled(page: code.Page, tokens: Sequence[Token], events: Sequence[EventDraft]) -> Iterator[Line]:
     """The words on which a row of the lexicon fits and that are no event of their own, each with its reason."""
-    blocked = code.idiom_tokens(page.words, tokens)
+    blocked = idiom_tokens(page.words, tokens)
     found = {t.i for _, t in code.candidates(page, tokens)}
     heads = {e.head for e in events}
     triggers = [e.trigger for e in events]
@@ -105,7 +106,7 @@ def _reason(
         return "it is part of another deed of the sentence"
     if any(a <= token.idx < b for a, b in triggers):
         return "another word of the trigger carries the event"
-    if token.pos_ == "VERB" and code.is_habit(page, token):
+    if token.pos_ == "VERB" and is_habit(page.judging, token):
         return "a habit is not a happening"
     if token.dep_ in ("compound", "amod", "poss"):
         return f"it only describes {token.head.text!r}"

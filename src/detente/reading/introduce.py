@@ -172,6 +172,8 @@ class People:
                 break
             if t.pos_ in ("ADP",) and not words:
                 break
+            if t.pos_ == "CCONJ" and not self._ends_in_title([self.doc[i - 1]]):
+                break  # 'condemned the Swedish raid and Foreign Minister Fidan called'
             words.append(t)
             i -= 1
             if t.pos_ == "DET":

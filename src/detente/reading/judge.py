@@ -22,6 +22,10 @@ OLD = 1
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _FACTIVE = frozenset({"acknowledge", "admit", "confirm", "regret", "condemn", "denounce", "welcome", "praise", "thank"})
+_TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
+_NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_MEANWHILE = frozenset({"as", "while", "after", "before", "when", "since", "because", "although", "though", "once"})
 _UNREAL = frozenset({"if", "unless", "whether", "lest", "should"})
 
 
@@ -39,10 +43,11 @@ def judge(
         negative = _negated(head)
         status = _status(head, e, words, lists)
         status = _by_statement(status, chain, statements, head, lists)
+        standing = status == "occurred" and _is_standing_call(head, e)
         out.append(
             replace(
                 e,
-                status="denied" if negative and status in SURE else status,
+                status="denied" if negative and status in SURE else "requested" if standing else status,
                 polarity="negative" if negative else "positive",
                 hedges=_hedges(head, lists),
                 background=_background(doc, e, year),
@@ -78,9 +83,20 @@ class _Tellers:
 
 
 def _negated(head: Token) -> bool:
+    """'Did not fire', 'no base was hit', 'nobody was hurt', 'passed without shelling'."""
     if any(c.dep_ == "neg" or c.lower_ in ("never", "no") for c in head.children if c.dep_ in ("neg", "det", "advmod")):
         return True
-    return head.dep_ == "dobj" and any(c.dep_ == "neg" for c in head.head.children)
+    if head.pos_ in ("VERB", "AUX") and any(_is_none(c) for c in head.children if c.dep_ in _TAKING_PART):
+        return True
+    over = head.head
+    if head.dep_ in ("pobj", "pcomp"):
+        return over.lower_ == "without" or (over.lower_ == "of" and over.head.lemma_ in ("absence", "lack"))
+    return head.dep_ == "dobj" and any(c.dep_ == "neg" for c in over.children)
+
+
+def _is_none(token: Token) -> bool:
+    """'Nobody', 'nothing', 'no base', 'neither side', 'none of them'."""
+    return token.lower_ in _NOBODY or any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in token.children)
 
 
 def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Status:
@@ -88,6 +104,8 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
     token = head
     if _asked(head):
         return "hypothetical"
+    if _is_looked_back_on(head, lists):
+        return "occurred"
     for step in range(8):
         own = _by_modal(token, lists)
         if own is not None:
@@ -95,8 +113,10 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _UNREAL for c in token.children):
             return "hypothetical"
         over = token.head
-        if over.i == token.i:
+        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token):
             break
+        if token.dep_ == "ccomp" and token.left_edge.lower_ in ("whether", "if"):
+            return "hypothetical"
         if over.lemma_ in _FACTIVE and token.dep_ in ("dobj", "ccomp", "pobj", "prep"):
             break
         governed = _by_governor(token, over, words, lists)
@@ -115,6 +135,48 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         c.dep_ == "aux" and c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in head.children
     )
     return "ongoing" if progressive else "occurred"
+
+
+def _is_standing_call(head: Token, event: EventDraft) -> bool:
+    """'Backed Chile's call for an inquiry': what is asked for stands asked for; nobody is told to ask just now."""
+    alone = event.trigger == (head.idx, head.idx + len(head))
+    return event.type == "REQUEST" and head.pos_ == "NOUN" and alone and any(c.lower_ == "for" for c in head.rights)
+
+
+def _is_looked_back_on(head: Token, lists: Judging) -> bool:
+    """'The inquiry into the raid', 'wanted to use the killing of guards': told as something that has happened."""
+    known = any(c.lower_ in _DEFINITE or c.dep_ == "poss" for c in head.lefts)
+    if head.pos_ not in ("NOUN", "PROPN") or not known:
+        return False
+    over = head.head.head if head.dep_ == "pobj" and head.head.dep_ == "prep" else head.head
+    return head.dep_ in ("pobj", "dobj") and over.i != head.i and over.lemma_.lower() in lists.looking_back
+
+
+def _is_meanwhile(token: Token) -> bool:
+    """A clause of time or reason with its own subject: what is offered 'as troops traded fire' is not the fire."""
+    if token.dep_ != "advcl" or not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+        return False
+    return any(c.dep_ in ("mark", "advmod") and c.lower_ in _MEANWHILE for c in token.children)
+
+
+def _has_aim(verb: Token) -> bool:
+    return any(c.dep_ in ("xcomp", "advcl") and any(g.lower_ == "to" for g in c.lefts) for c in verb.rights)
+
+
+def _stands_apart(token: Token) -> bool:
+    """'Urged calm, with envoys now involved in talks': a clause of its own behind 'with'."""
+    inner = [c for g in token.children for c in g.children if g.dep_ == "pobj"]
+    return token.dep_ == "prep" and token.lower_ == "with" and any(c.dep_ == "acl" for c in inner)
+
+
+def _is_beside(head: Token, cue: int | None) -> bool:
+    """Whether between a deed and the cue of the statement that holds it stands a clause of time or reason."""
+    token = head
+    while token.head.i != token.i and token.i != cue:
+        if _is_meanwhile(token) or _stands_apart(token):
+            return True
+        token = token.head
+    return False
 
 
 def _asked(head: Token) -> bool:
@@ -160,6 +222,14 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
     if token.dep_ in ("advcl",):
         purpose = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
         return "planned" if purpose and over.lemma_ not in ("use", "help") else None
+    if token.dep_ == "nsubjpass" and over.lemma_ in ("intend", "mean", "design") and _has_aim(over):
+        return None  # 'the raid had been intended to cut the road': the cutting was intended
+    if over.lemma_ == "call" and token.dep_ in ("dobj", "nsubjpass"):
+        return None  # 'called the raid a crime'
+    if over.lemma_ in lists.refusing and token.lemma_ in lists.claims:
+        return "denied"
+    if token.dep_ == "acl" and _is_none(over):
+        return "hypothetical"  # 'there was no decision to attack'
     for rows in (words.verbs, words.nouns):
         row = next((r for r in matching(rows, over) if r.complement), None)
         if row is not None and over.pos_ in ("VERB", "NOUN") and not finite:
@@ -181,7 +251,9 @@ def _by_statement(
         return status
     act = statements[chain[-1]].act
     made = lists.acts.get(act)
-    if made is None:
+    if made is None or (act != "deny" and _is_looked_back_on(head, lists)):
+        return status
+    if _is_beside(head, statements[chain[-1]].cue_token):
         return status
     past = head.tag_ == "VBD" or any(c.dep_ == "aux" and c.tag_ == "VBD" for c in head.children)
     return made if act == "deny" or not past else status

@@ -71,13 +71,20 @@ def place_way(root: Token, head: Token, clause: Collection[int], place: Place, c
     return _climb(token, head, clause, cues)
 
 
+def _is_example(prep: Token) -> bool:
+    """'Including', 'such as': what stands behind is one of those named before."""
+    return prep.lower_ == "including" or (prep.lower_ == "as" and prep.i > 0 and prep.nbor(-1).lower_ == "such")
+
+
 def _climb(token: Token, head: Token, clause: Collection[int], cues: Collection[int]) -> Way | None:
     say = place_words()
     located = weak = stands = doer = False
     steps = 0
     while token.head.i != token.i and steps < FARTHEST:
         if token.dep_ == "prep":
-            if token.lower_ in TURNS_AWAY or (token.lower_ == "of" and token.head.lemma_ in say.holder):
+            if _is_example(token):
+                located = weak = True  # 'hit several towns, including Sumy'
+            elif token.lower_ in TURNS_AWAY or (token.lower_ == "of" and token.head.lemma_ in say.holder):
                 return None
             if token.lower_ in LOCATIVE:
                 weak = weak or (token.lower_ in WEAK and not located)

@@ -16,6 +16,7 @@ from detente.lexicon.dates import day_of
 from detente.lexicon.identity import Identity, identity
 from detente.reading.drafts import Mention, Phrase
 from detente.reading.introduce import People
+from detente.reading.issued import ISSUED, issuer
 from detente.reading.phrases import (
     LOOSE,
     MODIFIERS,
@@ -54,6 +55,7 @@ class Cast:
         self._cache: dict[tuple[int, int], Identity | None] = {}
         self._actors: set[int] = set()
         self._discourse = Discourse(stakes(self._spots), registry.genders)
+        self._documents: list[int] = []
         self._walk()
         self.mentions: tuple[Mention, ...] = self._mentions()
 
@@ -121,8 +123,8 @@ class Cast:
         if actor:
             self._heads[token.i] = who
             self._actors.add(token.i)
-        if token.lower_ in RELATIVE:
-            return
+        if token.lower_ in RELATIVE or token.lower_ in ISSUED or (token.dep_ == "attr" and spot is None):
+            return  # 'had been a victim of terrorism' names nobody anew
         self._discourse.note(who, token, number, block, part, plural=plural, actor=actor)
 
     def _entitled(self, token: Token, spot: Spot) -> Identity | None:
@@ -205,6 +207,8 @@ class Cast:
             return self._keyed(self.registry.identify(words, "", self.date), words), True
         if key in TRANSPARENT and (counted := self._counted(token)) is not None:
             return counted, True
+        if key in ISSUED:
+            return self._issued(token, number), True
         if noun is None:
             if token.pos_ == "PROPN" and token.ent_type_ == "ORG":
                 words = self._text(left_of(self.doc, token), token.i + 1)
@@ -233,6 +237,13 @@ class Cast:
             why = f"{who.why}; of {owner.name}"
             who = replace(who, key=f"generic:{owner.key}:{fold(token.text)}", country=owner.country, why=why)
         return who, True
+
+    def _issued(self, token: Token, number: int) -> Identity | None:
+        """'The statement' speaks for those who issued it."""
+        definite = any(c.lower_ in ("the", "that", "this") or c.dep_ == "poss" for c in token.lefts)
+        who = issuer(token, self._documents, self._heads, self._discourse.notes, number) if definite else None
+        self._documents.append(token.i)
+        return who
 
     def _counted(self, token: Token) -> Identity | None:
         """'Dozens of Chilean miners': who is counted."""

@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from detente.lexicon.judging import load_judging
+from detente.lexicon.words import Words
 from detente.reading import roles
-from detente.reading.drafts import EventDraft
+from detente.reading.drafts import EventDraft, Phrase
+from detente.reading.match import matching
 
 DEEDS = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "AID", "RETREAT", "COOPERATE"})
 PLEDGES = frozenset({"AGREE", "CONCEDE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT"})
@@ -39,9 +42,9 @@ ASKED = {
 Found = tuple[EventDraft, Token]
 
 
-def one_each(found: Sequence[Found]) -> list[EventDraft]:
+def one_each(found: Sequence[Found], words: Words) -> list[EventDraft]:
     """The events of a sentence, each deed once, in the order of their triggers."""
-    found = _done_by_deeds(found)
+    found = _done_by_deeds(found, words)
     by_head = {t.i: d for d, t in found}
     carriers = {t.head.i: t.i for d, t in found if t.pos_ != "VERB" and d.trigger[0] == t.head.idx}
     gone: dict[int, int] = {}
@@ -104,6 +107,7 @@ def _joined(outer: EventDraft, inner: EventDraft) -> EventDraft:
         actors=outer.actors or (inner.actors if outer.type == inner.type else ()),
         clause=tuple(sorted({*outer.clause, *inner.clause})),
         instrument=outer.instrument or inner.instrument,
+        parts=(*outer.parts, inner.trigger, *inner.parts),
         why=f"{outer.why}; with {inner.why}",
     )
 
@@ -126,6 +130,8 @@ def _same_deed(inner: Token, outer: Token, path: Sequence[str], d: EventDraft, o
     own = {p.head for p in d.actors} - {p.head for p in o.actors}
     if d.mode == "third-party" and o.type != "CONSULT":
         return False
+    if o.type == "REJECT" and d.type in DEEDS and inner.head.lemma_ in load_judging().claims:
+        return False  # 'rejects claims that it attacked Odesa' tells of an attack, denied
     if o.type in ("AGREE", "REJECT") and path[0] in ("xcomp", "acl", "pcomp", "dobj") and len(path) < 3:
         if path[0] == "dobj" and own and o.type != "REJECT":
             return False  # but 'rejected a Swiss offer' is one REJECT, of the Swiss
@@ -135,7 +141,7 @@ def _same_deed(inner: Token, outer: Token, path: Sequence[str], d: EventDraft, o
     if d.type != o.type:
         return False
     if path == ["conj"] and inner.pos_ == outer.pos_ == "VERB":
-        alone = not any(c.dep_ in ("nsubj", "nsubjpass") for c in inner.children)
+        alone = not any(c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "NUM" for c in inner.children)
         same = {p.head for p in d.recipients} <= {p.head for p in o.recipients}
         harm = d.type == "ASSAULT" and (inner.lemma_ in HARMS or outer.lemma_ in HARMS)
         return alone and (same or harm) and not own
@@ -159,10 +165,12 @@ def _is_aim(inner: Token, path: Sequence[str]) -> bool:
 
 
 def _is_circumstance(inner: Token, outer: Token) -> bool:
-    """'Was killed in a raid by the army', 'died in police firing': in what somebody came to harm."""
+    """'Was killed in a raid by the army', 'died when police opened fire': in what somebody came to harm."""
     top = inner
     while top.head.i != outer.i and top.head.i != top.i:
         top = top.head
+    if top.dep_ == "advcl":
+        return top.i == inner.i and any(c.lower_ in ("when", "as", "after") for c in top.lefts)
     return top.dep_ in ("prep", "agent", "pcomp") and top.lower_ in ("in", "during", "by", "from", "when")
 
 
@@ -171,23 +179,39 @@ def _is_minor(d: EventDraft, o: EventDraft) -> bool:
     return d.type in MINOR and o.type not in ("REQUEST", "ACCUSE")
 
 
-def _done_by_deeds(found: Sequence[Found]) -> list[Found]:
-    """'Was hit by an Indian strike', 'X's raid killed two': the deed that does it and what it did are one event."""
+def _done_by_deeds(found: Sequence[Found], words: Words) -> list[Found]:
+    """'Was hit by an Indian strike', 'X's raid killed two': the deed that does it and what it did are one event.
+
+    In 'killed by Friday's strikes' nobody is told to have done it: a deed without an owner is no actor.
+    """
     nouns = {t.i: d for d, t in found if t.pos_ in ("NOUN", "PROPN") and d.type == "ASSAULT"}
     gone: set[int] = set()
     out: list[Found] = []
     for d, t in found:
-        deeds = [nouns[p.head] for p in d.actors if p.head in nouns and t.i not in nouns]
-        if deeds and d.type == "ASSAULT":
+        if d.type == "ASSAULT" and t.i not in nouns:
+            doing = [p for p in d.actors if _is_violence(t.doc[p.head], words)]
+            deeds = [nouns[p.head] for p in doing if p.head in nouns]
             gone.update(n.head for n in deeds)
-            own = [p for p in d.actors if p.head not in nouns]
+            own = [p for p in d.actors if p not in doing]
             d = replace(
                 d,
                 actors=roles.unique([*own, *(p for n in deeds for p in n.actors)]),
                 recipients=roles.unique([*d.recipients, *(p for n in deeds for p in n.recipients)]),
                 clause=tuple(sorted({*d.clause, *(i for n in deeds for i in n.clause)})),
-                mode=d.mode or deeds[0].mode,
-                instrument=d.instrument or deeds[0].instrument,
+                mode=d.mode or (deeds[0].mode if deeds else None),
+                parts=(*d.parts, *(n.trigger for n in deeds)),
+                instrument=d.instrument or (deeds[0].instrument if deeds else _tool(doing)),
             )
         out.append((d, t))
     return [(d, t) for d, t in out if t.i not in gone]
+
+
+def _is_violence(token: Token, words: Words) -> bool:
+    """Whether a word is itself a deed of violence: 'strikes', 'shelling', and no body so named."""
+    if token.pos_ != "NOUN":
+        return False
+    return any((r.event or "").startswith("ASSAULT") for r in matching(words.nouns, token))
+
+
+def _tool(doing: Sequence[Phrase]) -> tuple[int, int] | None:
+    return (doing[0].start, doing[0].end) if doing else None

@@ -158,4 +158,16 @@ def load_model() -> Language:
 
 def parse(reports: Iterable[Report]) -> Iterator[Doc]:
     """One parsed ``Doc`` a report, in order; token offsets (``token.idx``) are offsets in ``report.text``."""
-    yield from map(mend, load_model().pipe((shadow(r.text) for r in reports), batch_size=16))
+    yield from map(mend, load_model().pipe((_without_datelines(r) for r in reports), batch_size=16))
+
+
+def _without_datelines(report: Report) -> str:
+    """The shadow of a report, each dateline a sentence by itself: 'GENEVA, May 8 (Lake Agency) — | Gunmen fled'."""
+    out = shadow(report.text)
+    for part in report.parts:
+        last = part.end - 1
+        if part.kind == "dateline" and out[last].isspace():
+            out = f"{out[:last]}\n{out[part.end :]}"
+        elif part.kind == "dateline" and part.end < len(out) and out[part.end].isspace():
+            out = f"{out[: part.end]}\n{out[part.end + 1 :]}"
+    return out

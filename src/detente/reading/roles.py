@@ -127,6 +127,8 @@ def of_verb(verb: Token, row: Row) -> Cast:
     own = subject(verb)
     doer = agent(verb) if passive else own
     undergoer = _patient(verb) if passive else next((c for c in verb.children if c.dep_ in ("dobj", "oprd")), None)
+    if row.counts and own is not None and own.pos_ == "NUM" and undergoer is None and not passive:
+        doer, undergoer = None, own  # 'twenty were killed and 46 wounded'
     fillers: list[tuple[str, Token | None]] = [("subject", doer), ("object", undergoer)]
     fillers += [("indirect", c) for c in verb.children if c.dep_ == "dative" and c.pos_ in NOMINAL]
     for name, filler in fillers:

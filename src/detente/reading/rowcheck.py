@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from detente.lexicon.rows import Idiom, Row
 from detente.lexicon.words import Words
 from detente.reading import attribute, code, judge
+from detente.reading.false_deeds import idiom_tokens
 from detente.reading.match import matching, names
 from detente.reading.parse import parse
 from detente.records import Report, report_id
@@ -44,7 +45,7 @@ def _report(sentence: str) -> Report:
 
 def fires(words: Words, table: str, row: Row | Idiom, doc: Doc) -> bool:
     """Whether the row is the first to match some word of the sentence, idioms heeded."""
-    blocked = code.idiom_tokens(words, list(doc))
+    blocked = idiom_tokens(words, list(doc))
     if isinstance(row, Idiom):
         parts = row.words.split()
         lemmas = [t.lemma_.lower() for t in doc]

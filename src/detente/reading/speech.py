@@ -44,6 +44,8 @@ def subject(verb: Token) -> Token | None:
             return None
         if token.dep_ == "pcomp":
             token = token.head
+            if (charged := _charged(token)) is not None:
+                return charged
         if token.head.i == token.i:
             return None
         if token.dep_ == "xcomp":
@@ -52,6 +54,17 @@ def subject(verb: Token) -> Token | None:
                 return handed
         token = token.head
     return None
+
+
+def _charged(prep: Token) -> Token | None:
+    """Who is said to do it in 'accused Minsk of arming', 'blamed the army for burning', 'kept him from leaving'."""
+    verb = prep.head
+    if prep.lower_ not in ("of", "for", "from", "into") or verb.pos_ != "VERB":
+        return None
+    whom = ("nsubjpass",) if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children) else ("dobj", "dative")
+    return next(
+        (c for c in verb.children if c.dep_ in whom and c.i < prep.i and c.pos_ in ("NOUN", "PROPN", "PRON")), None
+    )
 
 
 def agent(verb: Token) -> Token | None:

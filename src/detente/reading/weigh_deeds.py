@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from detente.lexicon.codes import Codes
+from detente.lexicon.words import Words
 from detente.reading.code import clause_of, sentence_of
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.encoder.decode import Deed
+from detente.reading.false_deeds import is_audience, is_in_a_name, is_question
+from detente.reading.roles import NOMINAL
 from detente.reading.weigh import phrase
 from detente.records import EventType, Report
 
@@ -31,18 +34,24 @@ ROLE = 0.6
 """Mean probability of a role's words from which they fill a role that the frame left empty."""
 
 
+ARCS = 5
+"""Arcs from a word to the event that it is a part of, at most."""
+CALENDAR = frozenset("night day morning evening afternoon week month year weekend hour minute time".split())
+"""Nouns of time: 'the night passed without shelling' has no actor."""
+CLAUSES = frozenset({"ccomp", "relcl", "conj", "parataxis", "advcl"})
+
+
 def weigh(
-    report: Report, doc: Doc, drafts: Sequence[EventDraft], deeds: Sequence[Deed], codes: Codes
+    report: Report, doc: Doc, drafts: Sequence[EventDraft], deeds: Sequence[Deed], words: Words, codes: Codes
 ) -> tuple[EventDraft, ...]:
     """The events of both, each once, in the order of their triggers."""
     used: set[int] = set()
     out: list[EventDraft] = []
     starts = [x.span[0] for x in deeds]
     for d in drafts:
-        a, b = d.trigger
-        nearby = range(max(0, bisect_left(starts, a) - 2), bisect_left(starts, b))
-        near = [i for i in nearby if a < deeds[i].span[1]]
+        near = _touching(d.trigger, deeds, starts)
         used.update(near)
+        used.update(i for part in d.parts for i in _touching(part, deeds, starts))
         best = max(near, key=lambda i: deeds[i].sure, default=None)
         if best is None:
             if d.confidence >= SUREST:
@@ -50,9 +59,35 @@ def weigh(
         else:
             out.append(_merged(doc, d, deeds[best]))
     for i, deed in enumerate(deeds):
-        if i not in used and deed.types[_type(deed)] >= ALONE and (made := _draft(report, doc, deed, codes)):
+        if i in used or deed.types[_type(deed)] < ALONE or (made := _draft(report, doc, deed, words, codes)) is None:
+            continue
+        if not any(_is_told_by(doc, made, d) for d in out):
             out.append(made)
     return tuple(sorted(out, key=lambda d: d.trigger))
+
+
+def _touching(spot: tuple[int, int], deeds: Sequence[Deed], starts: Sequence[int]) -> list[int]:
+    """Indices of the encoder's deeds that a stretch of the text touches."""
+    nearby = range(max(0, bisect_left(starts, spot[0]) - 2), bisect_left(starts, spot[1]))
+    return [i for i in nearby if spot[0] < deeds[i].span[1]]
+
+
+def _is_told_by(doc: Doc, lone: EventDraft, other: EventDraft) -> bool:
+    """Whether an event of the same type tells this already: 'spoke by *telephone*', 'killed by Friday's *strikes*'."""
+    if lone.type != other.type or lone.sentence != other.sentence:
+        return False
+    return _hangs_on(doc[lone.head], other) or _hangs_on(doc[other.head], lone)
+
+
+def _hangs_on(token: Token, other: EventDraft) -> bool:
+    """Whether a word stands in the phrases of another event's trigger, no clause between them."""
+    for step in range(ARCS):
+        if step and (token.i == other.head or other.trigger[0] <= token.idx < other.trigger[1]):
+            return True
+        if token.head.i == token.i or (step and token.pos_ in ("VERB", "AUX")) or token.dep_ in CLAUSES:
+            return False
+        token = token.head
+    return False
 
 
 def _type(deed: Deed) -> EventType:
@@ -60,17 +95,32 @@ def _type(deed: Deed) -> EventType:
     return cast(EventType, max((t for t in deed.types if t != "-"), key=lambda t: deed.types[t]))
 
 
-def _phrases(doc: Doc, role: tuple[tuple[tuple[int, int], ...], float]) -> tuple[Phrase, ...]:
+def _phrases(doc: Doc, head: Token, role: tuple[tuple[tuple[int, int], ...], float]) -> tuple[Phrase, ...]:
     spots, sure = role
     if sure < ROLE:
         return ()
-    return tuple(p for spot in spots if (p := phrase(doc, spot)) is not None and doc[p.head].pos_ != "PUNCT")
+    found = [p for spot in spots if (p := phrase(doc, spot)) is not None]
+    return tuple(p for p in found if doc[p.head].sent.start == head.sent.start and _can_act(doc, p))
+
+
+def _can_act(doc: Doc, p: Phrase) -> bool:
+    """Whether a phrase can be somebody: no measure, no loose function word, and no stretch over a sentence's end."""
+    head = doc[p.head]
+    span = doc.char_span(p.start, p.end, alignment_mode="expand")
+    if span is None or span[0].sent.start != span[-1].sent.start:
+        return False
+    if head.pos_ not in NOMINAL or head.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"):
+        return False
+    if head.lemma_.lower() in CALENDAR:
+        return False
+    return span[-1].pos_ not in ("ADP", "DET", "CCONJ", "SCONJ", "PART", "AUX") or len(span) == 1
 
 
 def _merged(doc: Doc, draft: EventDraft, deed: Deed) -> EventDraft:
-    kind = _type(deed)
-    actors = draft.actors or _free(_phrases(doc, deed.actors), draft.recipients)
-    recipients = draft.recipients or _free(_phrases(doc, deed.recipients), actors)
+    kind, head = _type(deed), doc[draft.head]
+    tool = (Phrase(*draft.instrument, draft.head),) if draft.instrument else ()
+    actors = draft.actors or _free(_phrases(doc, head, deed.actors), (*draft.recipients, *tool))
+    recipients = draft.recipients or _free(_phrases(doc, head, deed.recipients), actors)
     return replace(
         draft,
         actors=actors,
@@ -85,15 +135,23 @@ def _free(found: tuple[Phrase, ...], taken: Sequence[Phrase]) -> tuple[Phrase, .
     return tuple(p for p in found if not any(p.start < t.end and t.start < p.end for t in taken))
 
 
-def _draft(report: Report, doc: Doc, deed: Deed, codes: Codes) -> EventDraft | None:
+def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes) -> EventDraft | None:
     """An event that only the encoder saw; one without anybody in it is none."""
-    actors = _phrases(doc, deed.actors)
-    recipients = _free(_phrases(doc, deed.recipients), actors)
     spot = phrase(doc, deed.span)
-    if spot is None or not (actors or recipients) or report.part_at(spot.start) == "furniture":
+    if spot is None:
+        return None
+    head = doc[spot.head]
+    actors = _phrases(doc, head, deed.actors)
+    recipients = _free(_phrases(doc, head, deed.recipients), actors)
+    if (
+        is_question(words, head)
+        or is_audience(head)
+        or is_in_a_name(head)
+        or not (actors or recipients)
+        or report.part_at(spot.start) == "furniture"
+    ):
         return None
     kind = _type(deed)
-    head = doc[spot.head]
     return EventDraft(
         trigger=(spot.start, spot.end),
         head=spot.head,

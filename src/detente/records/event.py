@@ -68,7 +68,11 @@ class Where(Record, frozen=True, kw_only=True):
 
 
 class Quantity(Record, frozen=True, kw_only=True):
-    """A count with its bounds: ``what`` is killed, wounded, ... or the counted noun."""
+    """A count with its bounds: ``what`` is killed, wounded, ... or the counted noun.
+
+    ``part_of`` is the total that it is a part of ('12, among them three children'). ``according_to`` are the statements
+    that give it, the outermost first: in 'twelve died, police said, but the hospital spoke of 15' each has its own.
+    """
 
     what: str
     low: float | None
@@ -77,6 +81,8 @@ class Quantity(Record, frozen=True, kw_only=True):
     approximate: bool
     of: str | None
     span: Span
+    part_of: Span | None = None
+    according_to: tuple[str, ...] = ()
 
 
 class Event(Record, frozen=True, kw_only=True):

@@ -19,10 +19,11 @@ def toll(number: Token, words: NumberWords) -> str | None:
     prep = token.head
     if prep.lower_ == "of" and prep.head.lemma_ == "toll":
         return _toll_kind(prep.head, words)
-    if prep.lower_ in ("to", "at", "by", "past") and (
-        prep.head.lemma_ in words.signs.risen or prep.head.lemma_ == "toll"
-    ):
-        return _toll_below(prep.head, words) or (_toll_kind(prep.head, words) if prep.head.lemma_ == "toll" else None)
+    over = prep.head
+    if over.lower_ == "from" and over.dep_ == "prep":
+        over = over.head  # 'climbed from 7 to 11'
+    if prep.lower_ in ("to", "at", "by", "past") and (over.lemma_ in words.signs.risen or over.lemma_ == "toll"):
+        return _toll_below(over, words) or (_toll_kind(over, words) if over.lemma_ == "toll" else None)
     return None
 
 

@@ -13,6 +13,10 @@ NEAR = 400
 """Characters within which 'a year ago' compares with a quarter told of (value F1 82.3 at 120, 82.9 at 400)."""
 
 
+MODALS = frozenset({"would", "'d", "could", "may", "might", "must", "should", "can"})
+"""Auxiliaries that look ahead with a bare verb; with 'have' they look back."""
+
+
 class Context:
     """One report's calendar: its date, its tenses, and what was told before."""
 
@@ -35,22 +39,28 @@ class Context:
         """Where the clause looks: ``past``, ``future``, ``present``, ``unknown``, ``starts`` or ``loose``.
 
         ``starts`` is a present that announces ('Talks resume on Monday'), ``loose`` a past clause in which a noun
-        or adjective stands between ('a dividend payable Dec. 7').
+        or adjective stands between ('a dividend payable Dec. 7'), ``named`` a clause that looks ahead of which the
+        subject is a noun that the day tells apart ('the attack of April 22 had been intended to').
         """
         token = self.token(hit.start)
         if token is None:
             return "past"
         before = self.doc[token.i - 1] if token.i else None
+        if token.dep_ == "poss":
+            before = None if before is None or before.lower_ == "by" else before  # 'killed by Monday's strikes'
         if before is not None and before.lower_ in self.words.ahead.prepositions:
             return "past" if before.lower_ == "by" and self._is_over(before) else "future"
         if token.dep_ in ("compound", "nmod") and token.head.pos_ == "NOUN" and token.head.i > token.i:
             return "loose"  # 'the Oct. 7 attack'
-        loose = False
+        loose = named = False
         for _ in range(8):
             if token.pos_ in ("VERB", "AUX"):
                 seen = self._tense(token, before)
+                if seen == "future" and named:
+                    return "named"  # 'the attack of April 22 had been intended to'
                 if seen is not None:
                     return "loose" if seen == "past" and loose else seen
+            named = token.dep_ in ("nsubj", "nsubjpass") and token.pos_ == "NOUN"
             loose = loose or (token.pos_ in ("NOUN", "ADJ") and not hit.start <= token.idx < hit.end)
             if token.head.i == token.i:
                 break
@@ -74,6 +84,8 @@ class Context:
         helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if helpers & {"will", "'ll", "shall", "wo"}:
             return "future"
+        if verb.tag_ == "VB" and helpers & MODALS and "have" not in helpers:
+            return "future"  # 'they would talk again on May 12'
         if verb.tag_ == "VBN" and any(c.lower_ in ("as", "previously", "originally") for c in verb.children):
             return "past"
         if verb.lemma_ in ("expect", "schedule", "slate", "plan", "due", "set", "intend", "call") and verb.tag_ in (

@@ -108,7 +108,7 @@ class Days(Context):
             return self.today + timedelta(days=(-back) % 7 or 7)
         if which in ("last", "the previous", "past", "this past"):
             return self.today - timedelta(days=back or 7)
-        if self.looks(hit) in ("future", "starts"):
+        if self.looks(hit) in ("future", "starts", "named"):
             return self.today + timedelta(days=(-back) % 7)
         return self.today - timedelta(days=back)
 
