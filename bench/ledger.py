@@ -30,8 +30,8 @@ from detente import __version__
 from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema
 from detente.ledger.beside import beside
 from detente.ledger.question import Crisis
-from detente.pipeline import tension, timeline
 from detente.records import Item, Reading
+from detente.upkeep import tension, timeline
 
 AT = "2025-05-08T00:00:00+00:00"
 TRANSACTION = 250

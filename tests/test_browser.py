@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from browse import chromium, opened, served
 from detente.ledger import Filter, Ledger, open_ledger
 from detente.ledger.question import Crisis
-from detente.pipeline import update
 from detente.records import Item
+from detente.upkeep import update
 from test_web import NAME, PAGES, hostile
 from told import item, told
 

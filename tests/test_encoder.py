@@ -6,11 +6,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import spacy
+from spacy.tokens import Doc, Span
 
 from detente.errors import ModelError
+from detente.reading.clean import clean_text
 from detente.reading.encoder.decode import cues, deeds, sigmoid, softmax
-from detente.reading.encoder.model import Read, load_encoder, pooled
-from detente.reading.encoder.windows import PIECES, Window, cut, stretches
+from detente.reading.encoder.looks import WIDTH, looks
+from detente.reading.encoder.model import Read, homes, load_encoder, pooled
+from detente.reading.encoder.named import name, names
+from detente.reading.encoder.windows import PIECES, cut, stretches
+from detente.reading.parse import parse
 
 
 def test_stretches_are_paragraphs() -> None:
@@ -81,14 +87,13 @@ def made_by_hand() -> tuple[SimpleNamespace, Read]:
     }
     heads = {"cue.weight": cue, "cue.bias": np.zeros(3, np.float32)}
     heads |= {"kind.weight": kind, "kind.bias": np.zeros(2, np.float32)}
-    for name, out in (("said", said), ("done", done)):
-        heads |= {f"{name}.{k}": v for k, v in flat.items()}
-        heads |= {f"{name}.out.weight": out, f"{name}.out.bias": np.zeros(len(out), np.float32)}
+    for head, out in (("said", said), ("done", done)):
+        heads |= {f"{head}.{k}": v for k, v in flat.items()}
+        heads |= {f"{head}.out.weight": out, f"{head}.out.bias": np.zeros(len(out), np.float32)}
     heads |= {"act.weight": np.zeros((4, 10), np.float32), "act.bias": np.array([0, 5, -9, -9], np.float32)}
     heads |= {"status.weight": np.zeros((3, 5), np.float32), "status.bias": np.array([5, 0, -9], np.float32)}
     card = SimpleNamespace(acts=("assert", "deny"), types=("-", "ASSAULT"), status=("occurred", "denied"))
-    window = Window(np.zeros(0, np.int64), np.zeros(0, np.int64), words)
-    return SimpleNamespace(heads=heads, card=card), Read(window, one)
+    return SimpleNamespace(heads=heads, card=card), Read(words, one, homes(words, [(0, 24)]))
 
 
 def test_a_cue_has_its_source_and_content_with_small_gaps_bridged() -> None:
@@ -113,26 +118,109 @@ def test_a_deed_has_its_type_and_whom_it_is_done_to() -> None:
     assert max(deed.status, key=lambda k: deed.status[k]) == "occurred"
 
 
-def test_the_shipped_encoder_is_whole_and_sees_a_saying() -> None:
+def test_a_role_is_sought_in_the_sentence_of_its_cue_alone() -> None:
+    encoder, read = made_by_hand()
+    apart = Read(read.words, read.vectors, homes(read.words, [(0, 14), (15, 24)]))
+    (cue,) = cues(encoder, apart)  # type: ignore[arg-type]
+    assert cue.content[0] == ((10, 14),)
+    assert cue.words == ((0, 4), (5, 9), (10, 14))
+
+
+def test_words_know_their_sentence() -> None:
+    assert homes([(0, 1), (2, 3), (9, 12)], [(0, 4), (8, 12)]).tolist() == [[0, 2], [0, 2], [2, 3]]
+    assert homes([], []).shape == (0, 2)
+
+
+def test_nothing_is_seen_where_nothing_stands() -> None:
     encoder = load_encoder()
-    text = "The minister said on Monday that rebels had shelled the port."
-    (read,) = encoder.read(text, [(0, len(text))])
-    assert read.vectors.shape == (len(read.window.words), 384)
+    read = encoder.read("", [])
+    assert (list(cues(encoder, read)), list(deeds(encoder, read))) == ([], [])
+
+
+def test_writing_is_told_for_a_word_and_its_neighbours() -> None:
+    doc = spacy.blank("en")("In NATO 12")
+    seen = looks(doc, [(0, 2), (3, 7), (8, 10)])
+    assert seen.shape == (3, WIDTH)
+    middle = WIDTH // 2 - 3  # the word's own features lie between those of its neighbours
+    assert seen[:, middle : middle + 3].tolist() == [[1, 0, 0], [1, 1, 0], [0, 0, 1]]
+    assert seen[1, middle - 6 : middle - 3].tolist() == [1, 0, 0]  # its left neighbour's
+    assert seen[0, :middle].tolist() == [0.0] * middle
+
+
+def test_names_begin_go_on_and_end_with_their_sentence() -> None:
+    words = ((0, 3), (4, 8), (9, 13), (14, 18))
+    heads = {"name.word.weight": np.eye(4, dtype=np.float32), "name.word.bias": np.zeros(4, np.float32)}
+    heads |= {"name.looks.weight": np.zeros((4, WIDTH), np.float32), "name.looks.bias": np.zeros(4, np.float32)}
+    out = np.zeros((5, 4), np.float32)
+    out[1, 0] = out[2, 1] = out[2, 2] = out[3, 3] = 1  # B-GPE I-GPE I-GPE B-DATE
+    heads |= {"name.out.weight": out, "name.out.bias": np.zeros(5, np.float32)}
+    encoder = SimpleNamespace(heads=heads, card=SimpleNamespace(names=("GPE", "DATE")))
+    doc = spacy.blank("en")("New York City 2025")
+    read = Read(words, np.eye(4, dtype=np.float32), homes(words, [(0, 18)]))
+    found, unsure = names(encoder, read, doc)  # type: ignore[arg-type]
+    assert found == [(0, 13, "GPE"), (14, 18, "DATE")]
+    assert unsure == [(0, 18)]  # one in five is no certainty
+    cut = Read(words, read.vectors, homes(words, [(0, 8), (9, 18)]))
+    assert names(encoder, cut, doc)[0][:2] == [(0, 8, "GPE"), (9, 13, "GPE")]  # type: ignore[arg-type]
+    heads["name.out.weight"] = out * 20
+    assert names(encoder, read, doc)[1] == []  # type: ignore[arg-type]
+
+
+def test_where_the_encoder_is_unsure_the_recogniser_is_asked() -> None:
+    doc = spacy.blank("en")("Oslo met Bern. Then Rome met Kyiv today. Lima left.")
+    heard: list[str] = []
+
+    def ask(part: Doc) -> Doc:
+        heard.append(part.text)
+        part.ents = [Span(part, 1, 2, label="ORG"), Span(part, 3, 4, label="GPE")]
+        return part
+
+    name(doc, [(0, 4, "GPE"), (15, 24, "PERSON"), (41, 45, "GPE"), (43, 45, "ORG")], [(15, 40)], ask)
+    assert heard == ["Then Rome met Kyiv today. "]
+    assert [(e.text, e.label_) for e in doc.ents] == [
+        ("Oslo", "GPE"),
+        ("Rome", "ORG"),
+        ("Kyiv", "GPE"),
+        ("Lima", "GPE"),
+    ]
+
+
+def test_a_name_over_two_stretches_that_do_not_touch_is_none() -> None:
+    doc = spacy.blank("en")("Oslo met Bern. Rome met Kyiv. Lima left.")
+
+    def ask(part: Doc) -> Doc:
+        part.ents = [Span(part, 3, 5, label="ORG")]
+        return part
+
+    name(doc, [], [(0, 14), (30, 40)], ask)
+    assert not doc.ents
+
+
+def test_the_shipped_encoder_is_whole_and_sees_a_saying_and_names() -> None:
+    encoder = load_encoder()
+    text = "Norway's minister said on Monday that rebels had shelled the port of Aden."
+    read = encoder.read(text, [(0, len(text))])
+    assert read.vectors.shape == (len(read.words), 384)
     best = max(cues(encoder, read), key=lambda c: c.sure)
     assert text[slice(*best.span)] == "said"
     assert best.source is not None
-    assert text[slice(*best.source[0])] == "The minister"
+    assert text[slice(*best.source[0])] == "Norway's minister"
+    (doc,) = parse([clean_text(text, source_id="x")], names=False)
+    assert not doc.ents
+    found, _ = names(encoder, read, doc)
+    told = {(text[a:b].removesuffix("'s"), kind) for a, b, kind in found}
+    assert {("Norway", "GPE"), ("Monday", "DATE"), ("Aden", "GPE")} <= told
 
 
 def test_windows_in_one_batch_or_alone_give_vectors_of_one_direction() -> None:
     encoder = load_encoder()
     text = "Oslo denied it.\n\nThe bloc, which has ten members, urged both sides to talk on Sunday."
     spots = [(0, 15), (17, len(text))]
-    together = encoder.read(text, spots)
-    apart = [encoder.read(text, [s])[0] for s in spots]
-    for a, b in zip(together, apart, strict=True):  # int8 scales are chosen per batch, so directions agree, not bits
-        lengths = np.linalg.norm(a.vectors, axis=1) * np.linalg.norm(b.vectors, axis=1)
-        assert ((a.vectors * b.vectors).sum(axis=1) / lengths).min() > 0.97
+    together = encoder.read(text, spots).vectors
+    apart = np.concatenate([encoder.read(text, [s]).vectors for s in spots])
+    # int8 scales are chosen per batch, so directions agree, not bits
+    lengths = np.linalg.norm(together, axis=1) * np.linalg.norm(apart, axis=1)
+    assert ((together * apart).sum(axis=1) / lengths).min() > 0.97
 
 
 def test_a_file_that_was_changed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,13 +16,13 @@ from crisis import Story
 from detente.joining.recounts import later, recounts
 from detente.ledger import Filter, Ledger, open_ledger
 from detente.ledger.settle import Found
-from detente.pipeline import changed_numbers
 from detente.records import Event, Incident, Reading, ReportShare, Statement, change, content_id
 from detente.show import cli, feeds
 from detente.show.export import FEEDS, FORMS
 from detente.show.web import outward
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
+from detente.upkeep import changed_numbers
 from told import disputed, item, told
 
 REQUIRED = {"version", "title", "items"}

@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 import detente
 from detente.errors import InputError
 from detente.ledger import Filter
-from detente.pipeline import update
+from detente.upkeep import update
 from told import item, told
 
 NOTEBOOK = Path(__file__).parent.parent / "docs" / "crisis.ipynb"

@@ -17,13 +17,13 @@ from detente.errors import InputError, Refused
 from detente.ledger import Filter, Ledger, open_ledger
 from detente.ledger import hooks as kept
 from detente.ledger.settle import Found
-from detente.pipeline import joined
 from detente.records import change
 from detente.settings import Settings, load_settings
 from detente.show import cli
 from detente.show.hooks import Hooks
 from detente.sources.address import vet_near
 from detente.sources.hook import Message, hook_door, tell
+from detente.upkeep import joined
 from test_feeds import incident, telling
 from told import disputed, item, told
 

@@ -55,7 +55,7 @@ def kept(ledger: Path) -> int:
 KEEPER = """
 import sys
 from detente.ledger import open_ledger
-from detente.pipeline import update
+from detente.upkeep import update
 from told import item, told
 ledger = open_ledger(sys.argv[1], create=True)
 for n in range(int(sys.argv[2])):

@@ -15,10 +15,10 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from detente.ledger import open_ledger
-from detente.pipeline import update
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
 from detente.show.web.openapi import document
+from detente.upkeep import update
 from told import item, told
 
 EXAMPLES = 12

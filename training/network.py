@@ -8,7 +8,9 @@ import torch
 from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from examples import ACT_LIST, DONE, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example
+from examples import ACT_LIST, DONE, NAME_LIST, SAID, STATUS_LIST, TYPE_LIST, Anchor, Example
+
+from detente.reading.encoder.looks import WIDTH as LOOKS
 
 HIDDEN = 384
 WIDTH = 128
@@ -38,8 +40,22 @@ class Roles(nn.Module):
         return self.out(torch.relu(mixed))
 
 
+class Names(nn.Module):
+    """Which kind of name each word begins or carries on: out · relu(word + how it is written)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.word = nn.Linear(HIDDEN, WIDTH)
+        self.looks = nn.Linear(LOOKS, WIDTH)
+        self.out = nn.Linear(WIDTH, 2 * len(NAME_LIST) + 1)
+
+    def forward(self, words: Tensor, looks: Tensor) -> Tensor:
+        """Logits, words x labels."""
+        return self.out(torch.relu(self.word(words) + self.looks(looks)))
+
+
 class Network(nn.Module):
-    """The encoder with heads for cues, deeds, roles, acts, status; ``flat`` only helps it learn."""
+    """The encoder with heads for cues, deeds, roles, acts, status, names; ``flat`` only helps it learn."""
 
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
@@ -48,6 +64,7 @@ class Network(nn.Module):
         self.cue = nn.Linear(HIDDEN, 3)
         self.kind = nn.Linear(HIDDEN, len(TYPE_LIST))
         self.flat = nn.Linear(HIDDEN, 2)
+        self.name = Names()
         self.said = Roles(len(SAID))
         self.done = Roles(len(DONE))
         self.act = nn.Linear(2 * HIDDEN, len(ACT_LIST) + 2)
@@ -70,6 +87,10 @@ class Network(nn.Module):
         total = torch.zeros(())
         for e, raw in zip(batch, self.words(batch), strict=True):
             h = self.drop(raw)
+            names = self.name(h, torch.from_numpy(e.looks))
+            total = total + 3 * nn.functional.cross_entropy(names, torch.from_numpy(e.name))
+            if not e.marked:
+                continue
             total = total + 3 * nn.functional.cross_entropy(self.cue(h), torch.from_numpy(e.cue))
             total = total + 3 * nn.functional.cross_entropy(self.kind(h), torch.from_numpy(e.kind))
             total = total + 0.5 * nn.functional.binary_cross_entropy_with_logits(self.flat(h), torch.from_numpy(e.flat))
@@ -80,10 +101,12 @@ class Network(nn.Module):
         return total / len(batch)
 
     def _anchor(self, h: Tensor, a: Anchor, roles: Roles) -> Tensor:
-        return nn.functional.binary_cross_entropy_with_logits(roles(h, a.words), torch.from_numpy(a.roles.T))
+        near = torch.from_numpy(a.near)
+        told = torch.from_numpy(a.roles.T)
+        return nn.functional.binary_cross_entropy_with_logits(roles(h, a.words)[near], told[near])
 
     def _act(self, h: Tensor, a: Anchor) -> Tensor:
-        content = h[torch.from_numpy(np.flatnonzero(a.roles[1]))].mean(0)
+        content = h[torch.from_numpy(np.flatnonzero(a.roles[1] * a.near))].mean(0)
         out = self.act(torch.cat([h[a.words].mean(0), content]))
         flags = torch.tensor(a.extra, dtype=torch.float)
         named = nn.functional.cross_entropy(out[None, : len(ACT_LIST)], torch.tensor([a.label]))

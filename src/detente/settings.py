@@ -5,11 +5,11 @@ overridden by flags. Nothing is read when this module is imported.
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+import tomli
 from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from detente.errors import InputError
@@ -53,8 +53,8 @@ def load_settings(env: Mapping[str, str] | None = None, file: Path | None = None
     values: dict[str, object] = {}
     if path.is_file():
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+            values = tomli.loads(path.read_text(encoding="utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as why:
             raise InputError(f"{path}: not a settings file: {why}") from None
     known = {f.name for f in fields(Settings)}
     if unknown := sorted(set(values) - known):

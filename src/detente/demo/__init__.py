@@ -1,11 +1,11 @@
 """Which reports come with detente? A crisis told on public facts, in our own writing, by fictional outlets."""
 
 import functools
-import tomllib
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
+import tomli
 
 from detente.records.base import Record
 from detente.records.raw import Raw
@@ -29,7 +29,7 @@ class _Index(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.lru_cache(maxsize=1)
 def index() -> tuple[DemoReport, ...]:
     """The bundled reports in the order of their publication."""
-    raw = tomllib.loads((files("detente.demo") / "index.toml").read_text(encoding="utf-8"))
+    raw = tomli.loads((files("detente.demo") / "index.toml").read_text(encoding="utf-8"))
     return msgspec.convert(raw, _Index).report
 
 

@@ -6,7 +6,6 @@ file and line. Names are looked up by :func:`fold`, so that accents, dots and hy
 
 import csv
 import functools
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.records.actor import ActorKind
@@ -225,20 +225,20 @@ def _cities() -> tuple[tuple[str, str], ...]:
 
 
 def _table(name: str) -> dict[str, object]:
-    return tomllib.loads((files("detente.lexicon") / "data" / "actors" / name).read_text(encoding="utf-8"))
+    return tomli.loads((files("detente.lexicon") / "data" / "actors" / name).read_text(encoding="utf-8"))
 
 
 def read_rows(overlay: Path | None = None) -> Rows:
     """Read all files; ``overlay`` is a folder whose ``actors/*.csv`` are laid over the bundled rows."""
     try:
         offices = msgspec.convert(_table("offices.toml"), _Offices).office
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"actors/offices.toml: {why}") from None
     try:
         raw = _table("sectors.toml")
         weak = msgspec.convert(raw.pop("weak"), frozenset[str])
         sectors = {code: msgspec.convert(table, Nouns) for code, table in raw.items()}
-    except (KeyError, tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+    except (KeyError, tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"actors/sectors.toml: {why}") from None
     for code in sectors:
         _sector("actors/sectors.toml", code)

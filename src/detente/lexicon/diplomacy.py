@@ -2,11 +2,11 @@
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 
@@ -76,7 +76,7 @@ def load_diplomacy() -> Diplomacy:
     """The bundled lists; raises :class:`~detente.errors.LexiconError` on an unknown key or a broken pattern."""
     path = files("detente.lexicon") / "data" / "diplomacy.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
         return Diplomacy(
             mediation=_any(raw.mediation),
             talking=_any(raw.talking),
@@ -94,5 +94,5 @@ def load_diplomacy() -> Diplomacy:
             retort=_any(raw.retort),
             levels=tuple((lv.name, _any(lv.words)) for lv in raw.level),
         )
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, re.error) as why:
+    except (tomli.TOMLDecodeError, msgspec.ValidationError, re.error) as why:
         raise LexiconError(f"diplomacy.toml: {why}") from None

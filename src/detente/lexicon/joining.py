@@ -1,11 +1,11 @@
 """What weighs how much when two tellings are held together? The learned weights and the type families, as data."""
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 
@@ -53,8 +53,8 @@ def load_joining() -> JoiningWeights:
     """The bundled weights; raises :class:`~detente.errors.LexiconError` on an unknown key."""
     path = files("detente.lexicon") / "data" / "joining.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"joining.toml: {why}") from None
     families = {t: f.name for f in raw.family for t in f.types}
     return JoiningWeights(raw.join_at, raw.linked, dict(raw.home), dict(raw.abroad), families)

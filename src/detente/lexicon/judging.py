@@ -1,11 +1,11 @@
 """Which words decide whether something happened? Lists from ``data/judge.toml``."""
 
 import functools
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.records import Act, Status
@@ -51,8 +51,8 @@ def load_judging() -> Judging:
     """The bundled lists; raises :class:`~detente.errors.LexiconError` on an unknown key or word."""
     path = files("detente.lexicon") / "data" / "judge.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"judge.toml: {why}") from None
     return Judging(
         support_verbs=frozenset(raw.support_verbs),

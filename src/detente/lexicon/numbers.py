@@ -1,11 +1,11 @@
 """Which words count, and which words say what became of those counted? Tables from ``data/numbers.toml``."""
 
 import functools
-import tomllib
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 
@@ -108,6 +108,6 @@ def load_number_words() -> NumberWords:
     """The bundled tables; raises :class:`~detente.errors.LexiconError` on an unknown key or a wrong value."""
     path = files("detente.lexicon") / "data" / "numbers.toml"
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), NumberWords)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        return msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), NumberWords)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"numbers.toml: {why}") from None

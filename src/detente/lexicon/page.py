@@ -2,13 +2,13 @@
 
 import functools
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 
@@ -51,6 +51,7 @@ class _Outlets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Languages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    common: tuple[str, ...]
     languages: dict[str, str]
 
 
@@ -83,6 +84,8 @@ class Page:
     """Kind (``furniture``, ``teaser``, ``deck``, ...) to words in classes and ids."""
     outlets: Mapping[str, str]
     languages: Mapping[str, str]
+    common: frozenset[str]
+    """Words that running English cannot do without, lower case."""
 
     def outlet(self, host: str | None) -> str | None:
         """The outlet of a host name, ``None`` where it is not known.
@@ -143,6 +146,7 @@ def _compile(raw: _Furniture, outlets: _Outlets, languages: _Languages) -> Page:
         html=MappingProxyType(html),
         outlets=MappingProxyType(outlets.outlets),
         languages=MappingProxyType(languages.languages),
+        common=frozenset(languages.common),
     )
 
 
@@ -154,8 +158,8 @@ def load_page() -> Page:
     read = {}
     for name, shape in shapes.items():
         try:
-            read[name] = msgspec.convert(tomllib.loads((folder / name).read_text(encoding="utf-8")), shape)
-        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+            read[name] = msgspec.convert(tomli.loads((folder / name).read_text(encoding="utf-8")), shape)
+        except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
             raise LexiconError(f"page/{name}: {why}") from None
     try:
         return _compile(read["furniture.toml"], read["outlets.toml"], read["languages.toml"])

@@ -1,10 +1,10 @@
 """How much does each sign count when one of several places of a name is chosen? ``data/places/ranker.toml`` says."""
 
 import functools
-import tomllib
 from pathlib import Path
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.lexicon.gazetteer_rows import Source
@@ -25,8 +25,8 @@ class Ranker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_ranker(path: Path) -> Ranker:
     """The weights of a file; raises :class:`~detente.errors.LexiconError` on an unknown key."""
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Ranker)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        return msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), Ranker)
+    except (OSError, tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"{path.name}: {why}") from None
 
 

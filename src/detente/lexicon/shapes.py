@@ -1,13 +1,13 @@
 """Into which classes of ACLED and UCDP GED does an incident fall? ``data/codes/shapes.toml``: where it is certain."""
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.records import EventType
@@ -66,8 +66,8 @@ def load_shapes() -> Shapes:
     """The bundled rows; raises :class:`~detente.errors.LexiconError` on an unknown key or two rows for one thing."""
     path = files("detente.lexicon") / "data" / "codes" / "shapes.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"shapes.toml: {why}") from None
     rows: dict[tuple[str, str | None, str | None], Class] = {}
     for row in raw.acled:

@@ -2,11 +2,11 @@
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.records import Act
@@ -46,7 +46,7 @@ def load_speech() -> Speech:
     """The bundled lists; raises :class:`~detente.errors.LexiconError` on an unknown key or a broken pattern."""
     path = files("detente.lexicon") / "data" / "speech.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
         return Speech(
             no_saying=frozenset(raw.no_saying),
             hidden=frozenset(raw.hidden),
@@ -56,5 +56,5 @@ def load_speech() -> Speech:
             endorsing=frozenset(raw.endorsing),
             content_acts=tuple((re.compile(r.words, re.IGNORECASE), r.act, frozenset(r.of)) for r in raw.content_act),
         )
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, re.error) as why:
+    except (tomli.TOMLDecodeError, msgspec.ValidationError, re.error) as why:
         raise LexiconError(f"speech.toml: {why}") from None

@@ -2,12 +2,12 @@
 
 import functools
 import math
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.records import EventType
@@ -64,8 +64,8 @@ def load_tension() -> TensionWeights:
     """The bundled scale; raises :class:`~detente.errors.LexiconError` on an unknown key or two rows for one mode."""
     path = files("detente.lexicon") / "data" / "tension.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"tension.toml: {why}") from None
     rows: dict[tuple[str, str | None], Weight] = {}
     for row in raw.weight:

@@ -2,10 +2,10 @@
 
 import functools
 import re
-import tomllib
 from importlib.resources import files
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 
@@ -48,8 +48,8 @@ def load_time_words() -> TimeWords:
     """The bundled tables; raises :class:`~detente.errors.LexiconError` on an unknown key."""
     path = files("detente.lexicon") / "data" / "times.toml"
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), TimeWords)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        return msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), TimeWords)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"times.toml: {why}") from None
 
 
@@ -75,8 +75,8 @@ def load_time_patterns() -> tuple[Family, ...]:
     """The families in order, pieces put in; raises :class:`~detente.errors.LexiconError` on an unknown key."""
     path = files("detente.lexicon") / "data" / "time_patterns.toml"
     try:
-        raw = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _Patterns)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as why:
+        raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _Patterns)
+    except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"time_patterns.toml: {why}") from None
     w = load_time_words()
     pieces = {

@@ -3,7 +3,6 @@
 import difflib
 import functools
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
+import tomli
 
 from detente.errors import LexiconError
 from detente.lexicon.codes import load_codes
@@ -69,8 +69,8 @@ def _rank(row: Row) -> tuple[int, int]:
 def load_file(name: str, text: str) -> list[tuple[str, Row | Idiom, Source]]:
     """The rows of one file; raises :class:`~detente.errors.LexiconError` with file, line and the nearest valid word."""
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as why:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as why:
         raise LexiconError(f"{name}: not TOML: {why}") from None
     lines = _header_lines(text)
     _known_keys(name, raw, lines)

@@ -1,7 +1,9 @@
 """What does one reading of one report hold, and does every quote in it stand?"""
 
+import functools
+import typing
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,6 +16,8 @@ from detente.records.mention import Name, Number, Place, Time
 from detente.records.report import Report
 from detente.records.span import Span, check_text
 from detente.records.statement import Statement
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Reading(Record, frozen=True, kw_only=True):
@@ -33,16 +37,35 @@ class Reading(Record, frozen=True, kw_only=True):
     positions: tuple[Position, ...] = ()
 
 
+@functools.cache
+def _deep(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a type that can hold records: those of text, numbers and labels are passed over."""
+    return tuple(f.name for f in msgspec.structs.fields(kind) if _holds(f.type))
+
+
+def _holds(hint: Any) -> bool:
+    inner = typing.get_args(hint)
+    if typing.get_origin(hint) is typing.Literal or not inner:
+        return hint not in (str, int, float, bool, bytes, type(None)) and typing.get_origin(hint) is not typing.Literal
+    return any(_holds(h) for h in inner if h is not ...)
+
+
+def found_in(value: Any, kind: type[R]) -> Iterator[R]:
+    """Every record of one type in a record or in tuples of them, however deep; not those within one of that type."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, kind):
+            yield one
+        elif isinstance(one, msgspec.Struct):
+            waiting += [x for name in _deep(type(one)) if (x := getattr(one, name)) is not None]
+        elif isinstance(one, tuple | list):
+            waiting += one
+
+
 def spans_of(value: Any) -> Iterator[Span]:
     """Every span in a record, however deep."""
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for field in value.__struct_fields__:
-            yield from spans_of(getattr(value, field))
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from spans_of(item)
+    return found_in(value, Span)
 
 
 def check(reading: Reading) -> None:
@@ -72,14 +95,7 @@ def check(reading: Reading) -> None:
 
 def refs_of(value: Any) -> Iterator[str]:
     """Every actor id that a record refers to, however deep."""
-    if isinstance(value, ActorRef):
-        yield value.actor
-    elif isinstance(value, msgspec.Struct):
-        for field in value.__struct_fields__:
-            yield from refs_of(getattr(value, field))
-    elif isinstance(value, tuple | list):
-        for item in value:
-            yield from refs_of(item)
+    return (ref.actor for ref in found_in(value, ActorRef))
 
 
 def to_json(reading: Reading) -> bytes:

@@ -48,7 +48,7 @@ def tension(
     \b
     detente tension IND PAK --ledger crisis.db --since 2025-04-22 --plot tension.svg
     """
-    from detente.pipeline import tension as days_of
+    from detente.upkeep import tension as days_of
 
     sides = first.upper(), second.upper()
     for side in sides:
@@ -102,7 +102,7 @@ def timeline(asked: Filter, ledger_at: str | None, form: str, plot: str | None) 
     \b
     detente timeline --ledger crisis.db --crisis Kashmir --plot timeline.svg
     """
-    from detente.pipeline import timeline as days_of
+    from detente.upkeep import timeline as days_of
 
     ledger = joined(ledger_of(ledger_at))
     days = days_of(ledger, replace(asked, limit=None), asked.limit or ENTRIES)

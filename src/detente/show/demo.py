@@ -83,7 +83,7 @@ def _keep(ledger: Ledger, loaded: list[tuple[Raw, DemoReport]], readings: list[R
     """Keep the demo in a ledger, once, with its crisis named."""
     from detente.ledger.question import Crisis
     from detente.ledger.store import MACHINE
-    from detente.pipeline import keep, update
+    from detente.upkeep import keep, update
 
     for (raw, row), reading in zip(loaded, readings, strict=True):
         item = Item(name=raw.name, raw=raw, published=row.published, outlet=row.outlet, url=row.url)
@@ -127,9 +127,9 @@ def _short(reading: Reading, out: Console) -> None:
 
 
 def _close(readings: list[Reading], out: Console) -> None:
-    from detente.pipeline import curve, joined
     from detente.show.curves import drawn
     from detente.show.tables import channel, dispute
+    from detente.upkeep import curve, joined
 
     found = joined(readings)
     told_by, done_by = [s for r in readings for s in r.statements], [e for r in readings for e in r.events]

@@ -6,12 +6,12 @@ import os
 import platform
 import shutil
 import sys
-import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import click
+import tomli
 
 from detente import __version__
 from detente.errors import DetenteError
@@ -119,7 +119,7 @@ def origin(name: str) -> str:
     if f"DETENTE_{name.upper()}" in os.environ:
         return f"DETENTE_{name.upper()} in the environment"
     path = settings_file()
-    if path.is_file() and name in tomllib.loads(path.read_text(encoding="utf-8")):
+    if path.is_file() and name in tomli.loads(path.read_text(encoding="utf-8")):
         return str(path)
     return "default"
 

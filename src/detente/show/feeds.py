@@ -75,7 +75,7 @@ def of_dispute(d: Dispute) -> Entry:
 
 def numbers(ledger: Ledger, asked: Filter) -> list[Entry]:
     """Numbers that changed, in the incidents that were written last."""
-    from detente.pipeline import changed_numbers
+    from detente.upkeep import changed_numbers
 
     rows = ledger.look(latest, "incident", asked, LOOKED, 2)
     found = [msgspec.json.decode(r["record"], type=Incident) for r in rows]

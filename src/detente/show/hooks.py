@@ -95,7 +95,7 @@ class Hooks:
 
     def _found(self, url: str) -> list[Entry]:
         """New disputes, and numbers changed by reports that came after the hook was named."""
-        from detente.pipeline import changed_numbers
+        from detente.upkeep import changed_numbers
 
         quarrels = [of_dispute(msgspec.json.decode(r, type=Dispute)) for r in self.ledger.look(kept.disputes, url)]
         touched = [msgspec.json.decode(r, type=Incident) for r in self.ledger.look(kept.incidents, url)]

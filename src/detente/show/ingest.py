@@ -58,11 +58,11 @@ def run(
     hooks: tuple[str, ...] = (),
 ) -> int:
     """One round: gather, read what is new, keep it, join, tell the hooks."""
-    from detente.pipeline import update
     from detente.settings import load_settings
     from detente.show.hooks import Hooks
     from detente.show.intake import Intake
     from detente.show.progress import bar
+    from detente.upkeep import update
 
     missing = [t for t in targets if t != "-" and not _WEB.match(t) and not Path(t).exists()]
     if missing:

@@ -84,7 +84,7 @@ def ledger_of(ledger_at: str | None, *, create: bool = False) -> Ledger:
 
 def joined(ledger: Ledger) -> Ledger:
     """The ledger with everything joined that came since the last time."""
-    from detente.pipeline import update
+    from detente.upkeep import update
 
     if ledger.stale():
         if sys.stderr.isatty():

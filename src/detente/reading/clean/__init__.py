@@ -1,17 +1,33 @@
 """Which report do these bytes hold? Pages, texts, Markdown, PDF and e-mail, each as text with its parts."""
 
+import importlib
+from typing import TYPE_CHECKING
+
 from detente.reading.clean import dates
 from detente.reading.clean.blocks import join
 from detente.reading.clean.decode import decode
-from detente.reading.clean.html import read_page
 from detente.reading.clean.mail import read_mail, set_apart
 from detente.reading.clean.markdown import read_markdown
-from detente.reading.clean.pdf import read_pdf
 from detente.reading.clean.plain import mark
 from detente.reading.clean.report import Facts, from_pieces, from_text, make, refuse_unusable, with_own_words
 from detente.records import Raw, Report
 
+if TYPE_CHECKING:
+    from detente.reading.clean.blocks import Piece
+
 __all__ = ["clean", "clean_html", "clean_text"]
+
+
+def _read_pdf(data: bytes, name: str) -> tuple[str, Facts]:
+    """Loaded when a PDF comes: pypdf takes a twentieth of the time in which a text is read."""
+    found: tuple[str, Facts] = importlib.import_module("detente.reading.clean.pdf").read_pdf(data, name)
+    return found
+
+
+def _read_page(html: str, name: str, url: str | None) -> "tuple[list[Piece], Facts]":
+    """Loaded when a page comes, for the same reason (trafilatura)."""
+    found: tuple[list[Piece], Facts] = importlib.import_module("detente.reading.clean.html").read_page(html, name, url)
+    return found
 
 
 def clean(raw: Raw, published: str | None = None) -> Report:
@@ -21,7 +37,7 @@ def clean(raw: Raw, published: str | None = None) -> Report:
     English, a date that is none. The text of a plain text file is the file's own, character for character.
     """
     if raw.kind == "pdf":
-        text, facts = read_pdf(raw.data, raw.name)
+        text, facts = _read_pdf(raw.data, raw.name)
         return from_text(text, facts, raw.data, published, raw.name)
     if raw.kind == "eml":
         return _mail(raw, published)
@@ -77,7 +93,7 @@ def clean_html(
 
 def _page(html: str, data: bytes, given: Facts, published: str | None, name: str, source_id: str | None) -> Report:
     refuse_unusable(html, name)
-    pieces, facts = read_page(html, name, given.url)
+    pieces, facts = _read_page(html, name, given.url)
     return from_pieces(pieces, _over(facts, given), data, published, source_id)
 
 
@@ -85,7 +101,7 @@ def _mail(raw: Raw, published: str | None) -> Report:
     words, kind, facts = read_mail(raw.data, raw.name)
     refuse_unusable(words, raw.name)
     if kind == "html":
-        pieces, inner = read_page(words, raw.name, raw.url)
+        pieces, inner = _read_page(words, raw.name, raw.url)
         text, parts = join(pieces)
         return make(text, parts, _over(inner, facts), raw.data, published)
     parts = set_apart(words, mark(words))

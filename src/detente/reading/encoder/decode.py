@@ -1,4 +1,7 @@
-"""Which cues and deeds do the heads see in a window, and which words play which role for each?"""
+"""Which cues and deeds do the heads see in a report, and which words play which role for each?
+
+All anchors of a report are weighed at once: a row for each pair of an anchor and a word of its sentence.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +20,8 @@ FLOOR = 0.05
 IN_ROLE = 0.5
 BRIDGE = 2
 """Words outside a role between two stretches in it that are taken in, where none belongs to the anchor."""
+ROWS = 2048
+"""Pairs weighed at once: a megabyte of numbers, which stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Cue:
     negated: float
     supposed: float
     words: tuple[Range, ...] = ()
-    """The words of its window; ``sources`` and ``contents`` give for each how likely it is in that role."""
+    """The words of its sentence; ``sources`` and ``contents`` give for each how likely it is in that role."""
     sources: Array | None = None
     contents: Array | None = None
 
@@ -69,54 +74,75 @@ def sigmoid(x: Array) -> Array:
     return out
 
 
-def _linear(heads: Mapping[str, Array], name: str, x: Array) -> Array:
+def linear(heads: Mapping[str, Array], name: str, x: Array) -> Array:
+    """One layer of a head: x · weight + bias."""
     out: Array = x @ heads[f"{name}.weight"].T + heads[f"{name}.bias"]
     return out
 
 
-def keys_of(heads: Mapping[str, Array], name: str, words: Array) -> tuple[Array, Array]:
-    """What all anchors of a window are compared with, computed once."""
-    return _linear(heads, f"{name}.word", words), _linear(heads, f"{name}.right", words)
+class Pairs:
+    """Each anchor with each word of its sentence: probabilities of roles, and where an anchor's rows begin and end."""
 
+    def __init__(self, heads: Mapping[str, Array], name: str, read: Read, anchors: list[Range]) -> None:
+        self.anchors = anchors
+        words = read.vectors
+        spots = np.array(anchors)
+        self.first = read.homes[spots[:, 0], 0]
+        size = read.homes[spots[:, 1] - 1, 1] - self.first
+        self.ends = np.cumsum(size)
+        self.starts = self.ends - size
+        self.word = np.arange(self.ends[-1]) - np.repeat(self.starts - self.first, size)
+        which = np.repeat(np.arange(len(anchors)), size)
+        self.middle: Array = np.stack([words[a:b].mean(axis=0) for a, b in anchors])
+        one, left = linear(heads, f"{name}.anchor", self.middle), linear(heads, f"{name}.left", self.middle)
+        other, right = linear(heads, f"{name}.word", words), linear(heads, f"{name}.right", words)
+        far = heads[f"{name}.distance.weight"]
+        parts = []
+        for at in range(0, len(which), ROWS):
+            k, w = which[at : at + ROWS], self.word[at : at + ROWS]
+            mixed = left[k] * right[w]
+            mixed += one[k]
+            mixed += other[w]
+            mixed += far[np.clip(w - spots[k, 0], -FAR, FAR) + FAR]
+            parts.append(linear(heads, f"{name}.out", np.maximum(mixed, 0, out=mixed)))
+        self.p = sigmoid(np.concatenate(parts))
 
-def roles_of(
-    heads: Mapping[str, Array], name: str, words: Array, keys: tuple[Array, Array], anchor: NDArray[np.int64]
-) -> Array:
-    """Probability of each role for each word, words x roles (training/network.py: Roles)."""
-    far = np.clip(np.arange(len(words)) - anchor[0], -FAR, FAR) + FAR
-    middle = words[anchor].mean(axis=0)
-    mixed = _linear(heads, f"{name}.anchor", middle) + keys[0] + heads[f"{name}.distance.weight"][far]
-    mixed = mixed + _linear(heads, f"{name}.left", middle) * keys[1]
-    return sigmoid(_linear(heads, f"{name}.out", np.maximum(mixed, 0)))
+    def rows(self, k: int) -> tuple[Array, int]:
+        """Probabilities of roles for the words of an anchor's sentence, and which word is its first."""
+        return self.p[self.starts[k] : self.ends[k]], int(self.first[k])
 
 
 def cues(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Cue]:
-    """The sayings of a window, in order."""
-    heads, words, spots = encoder.heads, read.vectors, read.window.words
-    told = softmax(_linear(heads, "cue", words))
-    keys = keys_of(heads, "said", words)
-    for anchor in _runs(told, floor):
-        p = roles_of(heads, "said", words, keys, anchor)
-        p[anchor, 1] = 0.0
-        content = _stretches(p[:, 1], spots, anchor)
-        inside = p[:, 1] > IN_ROLE
-        if not content[0]:
+    """The sayings of a report, in order."""
+    heads = encoder.heads
+    told = softmax(linear(heads, "cue", read.vectors))
+    anchors = list(_runs(told, read.homes, floor))
+    if not anchors:
+        return
+    pairs = Pairs(heads, "said", read, anchors)
+    for k, (a, b) in enumerate(anchors):
+        pairs.p[pairs.starts[k] + a - pairs.first[k] : pairs.starts[k] + b - pairs.first[k], 1] = 0.0
+    out = linear(heads, "act", np.hstack([pairs.middle, _inside(pairs, read.vectors)]))
+    names = encoder.card.acts
+    acts, flags = softmax(out[:, : len(names)]), sigmoid(out[:, len(names) :])
+    any_role = np.logical_or.reduceat(pairs.p > IN_ROLE, pairs.starts)
+    for k, (a, b) in enumerate(anchors):
+        if not any_role[k, 1]:
             continue
-        mean = words[inside].mean(axis=0) if inside.any() else words[anchor].mean(axis=0)
-        out = _linear(heads, "act", np.concatenate([words[anchor].mean(axis=0), mean]))
-        names = encoder.card.acts
-        flags = sigmoid(out[len(names) :])
+        p, first = pairs.rows(k)
+        spots = read.words[first : first + len(p)]
+        source, addressee, about, via = (_best(p[:, r], spots) if any_role[k, r] else None for r in (0, 2, 3, 4))
         yield Cue(
-            span=(spots[anchor[0]][0], spots[anchor[-1]][1]),
-            sure=float((1 - told[anchor, 0]).max()),
-            source=_best(p[:, 0], spots),
-            content=content,
-            addressee=_best(p[:, 2], spots),
-            about=_best(p[:, 3], spots),
-            via=_best(p[:, 4], spots),
-            acts=dict(zip(names, softmax(out[: len(names)]).tolist(), strict=True)),
-            negated=float(flags[0]),
-            supposed=float(flags[1]),
+            span=(read.words[a][0], read.words[b - 1][1]),
+            sure=float((1 - told[a:b, 0]).max()),
+            source=source,
+            content=_stretches(p[:, 1], spots, (a - first, b - first)),
+            addressee=addressee,
+            about=about,
+            via=via,
+            acts=dict(zip(names, acts[k].tolist(), strict=True)),
+            negated=float(flags[k, 0]),
+            supposed=float(flags[k, 1]),
             words=spots,
             sources=p[:, 0],
             contents=p[:, 1],
@@ -124,75 +150,91 @@ def cues(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Cue]:
 
 
 def deeds(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Deed]:
-    """The deeds of a window, in order."""
-    heads, words, spots = encoder.heads, read.vectors, read.window.words
-    kinds = softmax(_linear(heads, "kind", words))
-    keys = keys_of(heads, "done", words)
-    for anchor in _groups(kinds, floor):
-        p = roles_of(heads, "done", words, keys, anchor)
-        out = _linear(heads, "status", words[anchor].mean(axis=0))
-        names = encoder.card.status
+    """The deeds of a report, in order."""
+    heads = encoder.heads
+    kinds = softmax(linear(heads, "kind", read.vectors))
+    anchors = list(_groups(kinds, read.homes, floor))
+    if not anchors:
+        return
+    pairs = Pairs(heads, "done", read, anchors)
+    out = linear(heads, "status", pairs.middle)
+    names = encoder.card.status
+    status, past = softmax(out[:, : len(names)]), sigmoid(out[:, -1])
+    for k, (a, b) in enumerate(anchors):
+        p, first = pairs.rows(k)
+        spots, anchor = read.words[first : first + len(p)], (a - first, b - first)
         yield Deed(
-            span=(spots[anchor[0]][0], spots[anchor[-1]][1]),
-            types=dict(zip(encoder.card.types, kinds[anchor].mean(axis=0).tolist(), strict=True)),
+            span=(read.words[a][0], read.words[b - 1][1]),
+            types=dict(zip(encoder.card.types, kinds[a:b].mean(axis=0).tolist(), strict=True)),
             actors=_stretches(p[:, 0], spots, anchor),
             recipients=_stretches(p[:, 1], spots, anchor),
-            status=dict(zip(names, softmax(out[: len(names)]).tolist(), strict=True)),
-            background=float(sigmoid(out[-1:])[0]),
+            status=dict(zip(names, status[k].tolist(), strict=True)),
+            background=float(past[k]),
         )
 
 
-def _runs(told: Array, floor: float) -> Iterator[NDArray[np.int64]]:
-    """Words of each cue: begun by B or by a word behind none, carried on by I."""
-    inside = 1 - told[:, 0] > max(floor, 1e-6)
+def _inside(pairs: Pairs, words: Array) -> Array:
+    """For each anchor the mean of the words in its content, or its own mean where there are none."""
+    rows = np.flatnonzero(pairs.p[:, 1] > IN_ROLE)
+    out = pairs.middle.copy()
+    if len(rows):
+        owner = np.searchsorted(pairs.ends, rows, side="right")
+        found, begins, count = np.unique(owner, return_index=True, return_counts=True)
+        out[found] = np.add.reduceat(words[pairs.word[rows]], begins, axis=0) / count[:, None]
+    return out
+
+
+def _runs(told: Array, homes: NDArray[np.int64], floor: float) -> Iterator[Range]:
+    """Words of each cue: begun by B or by a word behind none, carried on by I within the sentence."""
+    inside = np.flatnonzero(1 - told[:, 0] > max(floor, 1e-6)).tolist()
+    begin = ((told[:, 1] > told[:, 2]) & (told[:, 1] > 0.3)).tolist()
     run: list[int] = []
-    for i in range(len(told) + 1):
-        here = i < len(told) and inside[i]
-        if run and (not here or (told[i, 1] > told[i, 2] and told[i, 1] > 0.3)):
-            yield _tight(told, np.array(run))
+    for i in inside:
+        if run and (i != run[-1] + 1 or begin[i] or homes[i, 0] == i):
+            yield _tight(told, run)
             run = []
-        if here:
-            run.append(i)
+        run.append(i)
+    if run:
+        yield _tight(told, run)
 
 
-def _tight(told: Array, run: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The part of a run whose words are about as likely as its likeliest."""
-    p = 1 - told[run, 0]
+def _tight(told: Array, run: list[int]) -> Range:
+    """The part of a run whose words are about as likely as its likeliest, as [first, end)."""
+    p = 1 - told[run[0] : run[-1] + 1, 0]
     keep = np.flatnonzero(p >= min(0.5, 0.5 * float(p.max())))
-    return run[keep[0] : keep[-1] + 1]
+    return run[0] + int(keep[0]), run[0] + int(keep[-1]) + 1
 
 
-def _groups(kinds: Array, floor: float) -> Iterator[NDArray[np.int64]]:
-    """Words of each trigger: neighbours that are likely the same type."""
-    sure = 1 - kinds[:, 0]
-    best = kinds[:, 1:].argmax(axis=1)
+def _groups(kinds: Array, homes: NDArray[np.int64], floor: float) -> Iterator[Range]:
+    """Words of each trigger, as [first, end): neighbours in a sentence that are likely the same type."""
+    inside = np.flatnonzero(1 - kinds[:, 0] > floor).tolist()
+    best = kinds[:, 1:].argmax(axis=1).tolist()
     run: list[int] = []
-    for i in range(len(kinds) + 1):
-        here = i < len(kinds) and sure[i] > floor
-        if run and (not here or best[i] != best[run[-1]]):
-            yield np.array(run)
+    for i in inside:
+        if run and (i != run[-1] + 1 or best[i] != best[run[-1]] or homes[i, 0] == i):
+            yield run[0], run[-1] + 1
             run = []
-        if here:
-            run.append(i)
+        run.append(i)
+    if run:
+        yield run[0], run[-1] + 1
 
 
-def _stretches(p: Array, spots: tuple[Range, ...], anchor: NDArray[np.int64]) -> tuple[tuple[Range, ...], float]:
+def _stretches(p: Array, spots: tuple[Range, ...], anchor: Range) -> tuple[tuple[Range, ...], float]:
     """Stretches of words in a role, small gaps bridged, and the mean probability of what is in them."""
     inside = np.flatnonzero(p > IN_ROLE)
     if not len(inside):
         return (), 0.0
-    taken = set(anchor.tolist())
-    runs = [[int(inside[0])]]
+    runs = [[int(inside[0])] * 2]
     for i in inside[1:].tolist():
-        gap = range(runs[-1][-1] + 1, i)
-        if len(gap) <= BRIDGE and not any(k in taken for k in gap):
-            runs[-1] += [*gap, i]
+        gap = (runs[-1][1] + 1, i)
+        if gap[1] - gap[0] <= BRIDGE and not (gap[0] < anchor[1] and anchor[0] < gap[1]):
+            runs[-1][1] = i
         else:
-            runs.append([i])
+            runs.append([i, i])
     if len(runs) > 1:
-        longest = max(len(r) for r in runs)
-        runs = [r for r in runs if len(r) > 1 or longest == 1 or p[r[0]] > 0.8]
-    return tuple((spots[r[0]][0], spots[r[-1]][1]) for r in runs), float(p[inside].mean())
+        longest = max(b - a for a, b in runs)
+        runs = [r for r in runs if r[1] > r[0] or not longest or p[r[0]] > 0.8]
+    return tuple((spots[a][0], spots[b][1]) for a, b in runs), float(p[inside].mean())
 
 
 def _best(p: Array, spots: tuple[Range, ...]) -> tuple[Range, float] | None:
@@ -200,11 +242,11 @@ def _best(p: Array, spots: tuple[Range, ...]) -> tuple[Range, float] | None:
     inside = np.flatnonzero(p > IN_ROLE)
     if not len(inside):
         return None
-    runs = [[int(inside[0])]]
+    runs = [[int(inside[0])] * 2]
     for i in inside[1:].tolist():
-        if i - runs[-1][-1] <= BRIDGE:
-            runs[-1] += range(runs[-1][-1] + 1, i + 1)
+        if i - runs[-1][1] <= BRIDGE:
+            runs[-1][1] = i
         else:
-            runs.append([i])
-    run = max(runs, key=lambda r: float((p[r] - IN_ROLE).sum()))
-    return (spots[run[0]][0], spots[run[-1]][1]), float(p[run].mean())
+            runs.append([i, i])
+    a, b = max(runs, key=lambda r: float((p[r[0] : r[1] + 1] - IN_ROLE).sum()))
+    return (spots[a][0], spots[b][1]), float(p[a : b + 1].mean())

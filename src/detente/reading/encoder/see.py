@@ -1,4 +1,4 @@
-"""What does the encoder see in one report? Its cues and deeds, in the order of the text, as one value."""
+"""What does the encoder see in one report? Its names, cues and deeds, in the order of the text, as one value."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,19 @@ from spacy.tokens import Doc
 
 from detente.reading.encoder.decode import Cue, Deed, cues, deeds
 from detente.reading.encoder.model import Encoder
+from detente.reading.encoder.named import Name, names
 from detente.records import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Cues and deeds of a report."""
+    """Cues, deeds and names of a report."""
 
     cues: tuple[Cue, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    names: tuple[Name, ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
+    """Sentences in which the encoder is not sure of the names."""
 
 
 NOTHING = Seen()
@@ -29,6 +33,5 @@ def see(report: Report, doc: Doc, encoder: Encoder) -> Seen:
         if report.part_at(s.start_char) != "furniture" and any(c.isalnum() for c in s.text)
     ]
     read = encoder.read(report.text, sentences)
-    said = sorted((c for r in read for c in cues(encoder, r)), key=lambda c: c.span)
-    done = sorted((d for r in read for d in deeds(encoder, r)), key=lambda d: d.span)
-    return Seen(tuple(said), tuple(done))
+    found, unsure = names(encoder, read, doc)
+    return Seen(tuple(cues(encoder, read)), tuple(deeds(encoder, read)), tuple(found), tuple(unsure))

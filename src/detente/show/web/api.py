@@ -111,7 +111,7 @@ def counts(request: Request) -> Response:
 
 def strain(request: Request) -> Response:
     """The tension of two sides, day by day."""
-    from detente.pipeline import tension
+    from detente.upkeep import tension
 
     at = asked(request, "a", "b")
     if not at.view.get("a") or not at.view.get("b"):

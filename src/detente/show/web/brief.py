@@ -10,12 +10,12 @@ from detente.ledger import Filter, Ledger, facets
 from detente.ledger.filter import day
 from detente.ledger.history import moment
 from detente.ledger.question import Crisis
-from detente.pipeline import tension, timeline
 from detente.records import Tension
 from detente.show.curves import told as telling
 from detente.show.web import charts, numbers
 from detente.show.web.address import Address
 from detente.show.web.aside import Source, sources
+from detente.upkeep import tension, timeline
 
 TWO_WEEKS = 14
 ENTRIES = 7

