@@ -28,7 +28,20 @@ RECORDS = (
     ("Who did what", ("Event", "When", "Where", "Quantity")),
     ("What was found on the way", ("Place", "Time", "Number", "Name")),
     ("Across reports", ("Incident", "Account", "ReportShare", "Telling", "Dispute", "DisputePosition")),
-    ("Over time", ("Channel", "ChannelMove", "Position", "Tension", "Contribution", "TimelineDay", "TimelineEntry")),
+    (
+        "Over time",
+        (
+            "Channel",
+            "ChannelMove",
+            "Position",
+            "NumberChange",
+            "Counted",
+            "Tension",
+            "Contribution",
+            "TimelineDay",
+            "TimelineEntry",
+        ),
+    ),
     ("Copies", ("CopyGroup", "CopyChange")),
 )
 """Records in the order in which a newcomer meets them."""
