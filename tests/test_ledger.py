@@ -385,7 +385,8 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     with sqlite3.connect(path) as raw:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
-            + "DROP TABLE deliveries; DROP TABLE hooks; DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
+            + "DROP TABLE deliveries; DROP TABLE hooks; "
+            "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
             "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
         )
     assert ids(open_ledger(str(path)), "incident") == MOST_TOLD
