@@ -14,6 +14,7 @@ from rich.text import Text
 from detente.ledger import Filter, Ledger
 from detente.ledger.listing import whole
 from detente.records import Channel
+from detente.show.cards import LINES, WIDE, cards
 from detente.show.ledgers import (
     PAGE,
     csv_lines,
@@ -103,7 +104,9 @@ def listed(ledger: Ledger, kind: str, asked: Filter, form: str) -> int:
         page = ledger.page(kind, replace(asked, limit=asked.limit or PAGE))
         if not page.rows:
             return none_found(what)
-        Console(highlight=False).print(table(page.rows, TABLE[kind]))
+        console = Console(highlight=False)
+        narrow = kind in LINES and console.width < WIDE
+        console.print(cards(kind, page.rows) if narrow else table(page.rows, TABLE[kind]))
         if page.cursor:
             click.echo(f"detente: there are more; --cursor '{page.cursor}', --limit N, or --format csv", err=True)
         return 0
