@@ -8,18 +8,8 @@ from typing import Any
 from detente.errors import InputError
 from detente.ledger import Filter, Ledger, rows, schema
 from detente.records import Reading
+from detente.show.kinds import KINDS
 
-KINDS = {
-    "events": "event",
-    "incidents": "incident",
-    "statements": "statement",
-    "reports": "report",
-    "positions": "position",
-    "actors": "actor",
-    "copies": "copy",
-    "disputes": "dispute",
-    "channels": "channel",
-}
 LIBRARIES = ("pandas", "polars")
 INNER = frozenset({"row", "since_seq", "until_seq", "sort", "record", "trigger_start", "trigger_end"})
 """Columns that only the ledger itself needs; the words' offsets stand in the records."""

@@ -17,8 +17,8 @@ from detente.ledger.beside import beside
 from detente.ledger.filter import day
 from detente.ledger.history import moment
 from detente.ledger.listing import whole
+from detente.show.kinds import KINDS
 from detente.show.web.address import asked, paged
-from detente.show.web.listing import KINDS
 
 ROOT = "/api/v1"
 MOST = 1000

@@ -10,11 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from detente.ledger import Filter, Ledger
 from detente.show.export import geojson
+from detente.show.kinds import KINDS
 from detente.show.ledgers import csv_lines
 from detente.show.lists import COLUMNS
 from detente.show.web import brief, numbers, quarrel, reader, stand, talks
 from detente.show.web.address import asked, paged
-from detente.show.web.listing import KINDS
 
 BULK = 1_000_000
 VIEW = ("borders",)

@@ -7,20 +7,10 @@ from typing import Any
 from detente.ledger import Ledger, then
 from detente.ledger.beside import SAMPLE, beside
 from detente.ledger.schema import ORDER
+from detente.show.kinds import KINDS
 from detente.show.web import charts, maps
 from detente.show.web.address import Address, paged
 
-KINDS = {
-    "events": "event",
-    "incidents": "incident",
-    "statements": "statement",
-    "reports": "report",
-    "positions": "position",
-    "actors": "actor",
-    "copies": "copy",
-    "disputes": "dispute",
-    "channels": "channel",
-}
 TITLE = {
     "actor": "Who",
     "type": "Type",

@@ -7,7 +7,8 @@ import msgspec
 
 from detente.ledger import Filter
 from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Report, Statement, Tension
-from detente.show.web.listing import KINDS, ORDERED
+from detente.show.kinds import KINDS
+from detente.show.web.listing import ORDERED
 
 TYPES: dict[str, type] = {
     "events": Event, "incidents": Incident, "statements": Statement, "reports": Report, "positions": Position,
