@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from detente.errors import Conflict, DetenteError, InputError, LedgerError, NotFound, Refused
 from detente.ledger import Ledger, then
+from detente.show.kinds import KINDS
 from detente.show.web import (
     api,
     aside,
@@ -199,7 +200,7 @@ def routes() -> list[BaseRoute]:
         Route("/incident/{ident}", an_incident),
         Route("/actor/{ident}", an_actor),
     ]
-    made += [Route(f"/{name}", the_list(name)) for name in listing.KINDS if name != "channels"]
+    made += [Route(f"/{name}", the_list(name)) for name in KINDS if name != "channels"]
     folder = str(files("detente.show.web") / "static")
     made.append(Mount("/static", StaticFiles(directory=folder), name="static"))
     return made
