@@ -11,6 +11,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -115,16 +116,19 @@ def _blocks(doc: Doc) -> Doc:
     before: Token | None = None
     after_break = False
     text = doc.text  # built anew at each call: once a document, or the cost is quadratic
-    for token in doc:
+    starts = np.zeros(len(doc), dtype=np.int64)  # 1 a sentence starts, -1 none does, 0 is the parser's to tell
+    for i, token in enumerate(doc):
         if token.is_space:
             after_break = after_break or "\n" in token.text
-            token.is_sent_start = False if token.i else None
+            starts[i] = -1 if i else 0
             continue
         if after_break:
-            token.is_sent_start = True
+            starts[i] = 1
         elif before is not None and not _may_start(text, before, token):
-            token.is_sent_start = False
+            starts[i] = -1
         before, after_break = token, False
+    # all at once: a token's own setter looks through the whole document each time
+    doc.from_array(["SENT_START"], starts.astype(np.uint64)[:, None])
     return doc
 
 
