@@ -134,7 +134,12 @@ def readings(draw: st.DrawFn) -> Reading:
         events=(*made.events, *(change(event, id=i) for i in EVENTS)),
     )
     done: Reading = laid(whole, text)
-    return done
+    kept: list[Part] = []
+    for part in sorted(done.report.parts, key=lambda p: p.start):
+        if not kept or kept[-1].end <= part.start:
+            kept.append(part)
+    tidy: Reading = change(done, report=change(done.report, parts=tuple(kept)))
+    return tidy
 
 
 def type_of(field: str) -> type[Any]:
@@ -250,6 +255,9 @@ def test_references_must_be_listed() -> None:
     outside = change(reading.report, parts=(Part(kind="body", start=0, end=999),))
     with pytest.raises(SpanError, match="outside the text"):
         check(change(reading, report=outside))
+    crossed = change(reading.report, parts=(Part(kind="body", start=0, end=8), Part(kind="deck", start=4, end=12)))
+    with pytest.raises(SpanError, match="begins before"):
+        check(change(reading, report=crossed))
 
 
 @pytest.mark.parametrize("lone", ["\ud800", "a\udfffb", "ok \udcff"])

@@ -6,6 +6,7 @@ both and is the same, and nothing that is told for both differs. Events that did
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from detente.records import (
@@ -39,11 +40,12 @@ def bundles(events: Sequence[Event]) -> list[list[Event]]:
     First those that share a place or a time are put together; then what is told again in other words ('the attack',
     'two men died') is taken to mean the nearest happening of its kind with which nothing differs.
     """
-    groups: list[list[Event]] = []
+    kinds: dict[str, list[list[Event]]] = defaultdict(list)  # events of two types are never one happening
     loose: list[Event] = []
     told = [e for e in events if e.status in TOLD and not e.background]
     war = between_states(told)
     for e in told:
+        groups = kinds[e.type]
         home = next((g for g in groups if all(may_join(e, o) for o in g) and any(joins(e, o, war) for o in g)), None)
         if home is not None:
             home.append(e)
@@ -52,6 +54,7 @@ def bundles(events: Sequence[Event]) -> list[list[Event]]:
         else:
             groups.append([e])
     for e in loose:
+        groups = kinds[e.type]
         near = [g for g in groups if all(may_join(e, o) and _one_page(e, o) for o in g)]
         if war:
             near = [g for g in near if all(_one_blow(e, o) for o in g)]
@@ -60,9 +63,10 @@ def bundles(events: Sequence[Event]) -> list[list[Event]]:
             groups.append([e])
         else:
             home.append(e)
-    for g in groups:
+    made = [g for groups in kinds.values() for g in groups]
+    for g in made:
         g.sort(key=lambda e: (e.trigger.start, e.id))
-    return sorted(groups, key=lambda g: (g[0].trigger.start, g[0].id))
+    return sorted(made, key=lambda g: (g[0].trigger.start, g[0].id))
 
 
 def between_states(events: Sequence[Event]) -> bool:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from spacy.tokens import Doc, Token
 
+from detente.reading.covers import Covers
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.locate import FINENESS, Way, place_way
 from detente.reading.times import zone_for
@@ -63,6 +64,7 @@ class Finder:
         self.times = _by_sentence(doc, [t for t in times if report.part_at(t.span.start) != "dateline"])
         self.numbers = _by_sentence(doc, numbers)
         self.statements = statements
+        self._contents = Covers((a, b, i) for i, s in enumerate(statements) for a, b in s.content)
         self.cues = {s.cue_token for s in statements if s.cue_token is not None}
 
     def settle(self, events: Sequence[EventDraft]) -> list[tuple[When | None, Where | None]]:
@@ -212,16 +214,12 @@ class Finder:
 
     def _teller(self, offset: int) -> str | None:
         """Who tells what stands at an offset, by the words of the innermost statement; ``None``: the outlet itself."""
-        inner = min(
-            ((b - a, i) for i, s in enumerate(self.statements) for a, b in s.content if a <= offset < b), default=None
-        )
+        inner = min(((b - a, i) for a, b, i in self._contents.of(offset, offset + 1)), default=None)
         return self._speaker(inner[1]) if inner else None
 
     def tellers(self, span: Span) -> tuple[int, ...]:
         """The statements, as indices of drafts, in whose words a span stands, the outermost first."""
-        wide = {
-            i: b - a for i, s in enumerate(self.statements) for a, b in s.content if a <= span.start and span.end <= b
-        }
+        wide = {i: b - a for a, b, i in sorted(self._contents.of(span.start, span.end), key=lambda s: (s[2], s[:2]))}
         return tuple(sorted(wide, key=lambda i: -wide[i]))
 
     def _speaker(self, index: int) -> str | None:

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.words import Words
+from detente.reading.covers import Covers
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.match import matching
 from detente.reading.promise import is_told_ahead, recast
@@ -64,11 +65,11 @@ class _Tellers:
 
     def __init__(self, statements: Sequence[StatementDraft]) -> None:
         self.statements = statements
-        self.spans = sorted((a, b, i) for i, s in enumerate(statements) for a, b in s.content)
+        self._contents = Covers((a, b, i) for i, s in enumerate(statements) for a, b in s.content)
 
     def of(self, event: EventDraft) -> tuple[int, ...]:
         start, end = event.trigger
-        hits = {i for a, b, i in self.spans if a <= start and end <= b and not self._own_cue(i, event)}
+        hits = {i for _, _, i in self._contents.of(start, end) if not self._own_cue(i, event)}
         return tuple(sorted(hits, key=self._depth))
 
     def _own_cue(self, index: int, event: EventDraft) -> bool:

@@ -128,7 +128,7 @@ def _blocks(doc: Doc) -> Doc:
             starts[i] = -1
         before, after_break = token, False
     # all at once: a token's own setter looks through the whole document each time
-    doc.from_array(["SENT_START"], starts.astype(np.uint64)[:, None])
+    doc.from_array(["SENT_START"], starts.astype(np.uint64)[:, None])  # type: ignore[arg-type]
     return doc
 
 

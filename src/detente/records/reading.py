@@ -1,6 +1,7 @@
 """What does one reading of one report hold, and does every quote in it stand?"""
 
 import functools
+import itertools
 import typing
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -77,6 +78,11 @@ def check(reading: Reading) -> None:
     for part in reading.report.parts:
         if not 0 <= part.start < part.end <= len(text):
             raise SpanError(f"the {part.kind} part {part.start}:{part.end} lies outside the text")
+    for one, other in itertools.pairwise(reading.report.parts):
+        if other.start < one.end:
+            raise SpanError(
+                f"the {other.kind} part {other.start}:{other.end} begins before the one in front of it ends"
+            )
     actors = {a.id for a in reading.actors}
     told = {s.id for s in reading.statements}
     done = {e.id for e in reading.events}

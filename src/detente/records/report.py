@@ -1,6 +1,7 @@
 """What is one article as published?"""
 
 import hashlib
+from bisect import bisect_right
 from typing import Literal
 
 from detente.records.base import Record
@@ -40,11 +41,9 @@ class Report(Record, frozen=True, kw_only=True):
         return cut(self.text, start, end)
 
     def part_at(self, offset: int) -> PartKind:
-        """The kind of part that a character stands in; ``body`` where none is marked."""
-        for part in self.parts:
-            if part.start <= offset < part.end:
-                return part.kind
-        return "body"
+        """The kind of part that a character stands in; ``body`` where none is marked. Parts stand in order."""
+        i = bisect_right(self.parts, offset, key=lambda part: part.start)
+        return self.parts[i - 1].kind if i and offset < self.parts[i - 1].end else "body"
 
 
 def canonical(text: str) -> str:
