@@ -27,7 +27,7 @@ from typing import Any
 import ledger
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-LENGTHS = (500, 2_000, 8_000, 32_000)
+LENGTHS = (1_000, 8_000, 64_000, 200_000)
 """Words of the texts on which cost is held against length; a linear reader costs the same per word on each."""
 BATCH = 120
 """Reports in the batch: enough that loading the models is a small part of it."""
