@@ -1,7 +1,10 @@
 """Do reports of several newsrooms show on which questions two sides conflict: where, when, why, and whose doing?"""
 
 from crisis import Wire
+from detente.joining.alike import moved_on
 from detente.joining.crisis import join
+from detente.joining.strands import field, source, strands
+from detente.lexicon.joining import load_joining
 from detente.records import Dispute, Incident
 
 DAYS = {"Monday": "2025-05-05", "Tuesday": "2025-05-06", "Wednesday": "2025-05-07"}
@@ -163,3 +166,52 @@ def test_the_same_number_again_and_numbers_of_two_sides_supersede_nothing():
     assert numbers(again) == {"BOR": ([12], [])}
     two = one(counts("Harbour Courier", "2025-05-06", 12), counts("The Lantern", "2025-05-06", 5, "Atlantis", "ATL"))
     assert numbers(two) == {"BOR": ([12], []), "ATL": ([5], [])}
+
+
+LEADS = {
+    "Harbour Courier": "Bakers queued for flour at the eastern mill while trams stood idle under a grey sky.",
+    "The Lantern": "Choirs practised hymns in a cellar, farmers sold melons, and a comet hung over orchards.",
+}
+
+
+def toll(outlet: str, published: str, words: str, dead: int, hurt: int, code: str = "BOR") -> Wire:
+    """A report of a war that begins with a raid and in which one side counts its dead."""
+    w = Wire(f"{LEADS[outlet]} Jets of Atlantis raided Borduria. Its envoy said that {words}.", outlet, published)
+    w.event("raided", "ASSAULT", (w.story.who("Atlantis", "ATL"),), (w.story.who("Borduria", "BOR"),))
+    s = w.says(w.story.who("Its envoy", code), "assert", words)
+    counts = (w.story.count(str(dead), "killed", dead), w.story.count(str(hurt), "wounded", hurt))
+    w.event("killed", "ASSAULT", (), (), according_to=(s.id,), quantities=counts)
+    return w
+
+
+def moves(*wires: Wire) -> bool:
+    """Whether the tolls of two reports are held for one that moved."""
+    weights = load_joining()
+    readings = [w.reading() for w in wires]
+    found = field([source(r) for r in readings], [s for i, r in enumerate(readings) for s in strands(r, i, weights)])
+    one, other = (next(s for s in found.strands if s.report == i and s.counts) for i in (0, 1))
+    return moved_on(one, other, found, weights.update)
+
+
+FIRST = ("Harbour Courier", "2025-05-06", "26 civilians were killed and 46 hurt", 26, 46)
+RISEN = ("The Lantern", "2025-05-07", "the number killed rose to 31 and of hurt to 57", 31, 57)
+
+
+def test_a_later_toll_of_the_same_side_is_of_the_happening_whose_dead_it_counted_before():
+    assert moves(toll(*FIRST), toll(*RISEN))
+    assert moves(toll(*RISEN), toll(*FIRST))  # the order in which they arrive tells nothing
+    made = join([toll(*FIRST).reading(), toll(*RISEN).reading()]).incidents
+    assert {26, 31} <= {
+        q.best for i in made for a in i.accounts if len(i.reports) == 2 for q in a.superseded + a.quantities
+    }
+
+
+def test_a_toll_that_fell_or_does_not_say_it_moved_or_is_another_sides_or_weeks_later_is_another():
+    assert not moves(toll(*FIRST), toll(*RISEN, "ATL"))
+    assert not moves(
+        toll(*FIRST), toll("The Lantern", "2025-05-07", "31 miners were killed by fire and 57 hurt", 31, 57)
+    )
+    assert not moves(
+        toll(*FIRST), toll("The Lantern", "2025-05-07", "the number killed rose to 9 and of hurt to 57", 9, 57)
+    )
+    assert not moves(toll(*FIRST), toll("The Lantern", "2025-05-26", *RISEN[2:]))

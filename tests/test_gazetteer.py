@@ -3,6 +3,7 @@
 import csv
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from detente.errors import GazetteerError, LexiconError
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.gazetteer_build import build, checksum
-from detente.lexicon.gazetteer_rows import Source, normalise, read_rows
+from detente.lexicon.gazetteer_rows import REGIONS, Source, normalise, read_rows
 from detente.lexicon.gazetteer_units import bare
 from detente.lexicon.place_ranker import read_ranker
 from detente.lexicon.place_words import place_words, read_place_words
@@ -275,3 +276,32 @@ def test_there_are_enough_rows_of_our_own() -> None:
     assert counts["countries"] >= 245
     assert counts["admin1"] + counts["regions"] >= 400
     assert place_words().firm_locative <= place_words().locative
+
+
+def test_each_row_of_ours_says_where_it_is_from_and_each_added_one_has_a_point():
+    every = [r for _, r in read_rows(Source.installed().rows / "regions.csv", REGIONS)]
+    assert all(r["source"].strip() for r in every)
+    rows = [r for r in every if r["source"].startswith("general knowledge, rounded")]
+    assert len({normalise(r["name"]) for r in rows}) >= 400
+    assert all(-90 <= float(r["lat"]) <= 90 and -180 <= float(r["lon"]) <= 180 for r in rows)
+    names = Counter(normalise(n) for r in rows for n in (r["name"], *filter(None, r["aliases"].split(";"))))
+    assert [n for n, many in names.items() if many > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lat", "lon"),
+    [
+        ("Nuseirat camp", "site", 31.4, 34.4),
+        ("Bashi Channel", "water", 21.5, 121.2),
+        ("Second Thomas Shoal", "site", 9.7, 115.9),
+        ("Zamzam camp", "site", 13.5, 25.3),
+        ("Torkham crossing", "site", 34.1, 71.1),
+    ],
+)
+def test_sites_that_crisis_news_names_lie_where_they_do(name: str, kind: str, lat: float, lon: float):
+    rows = {r["name"]: r for _, r in read_rows(Source.installed().rows / "regions.csv", REGIONS)}
+    row = next(
+        r for n, r in rows.items() if normalise(name) in {normalise(n), *map(normalise, r["aliases"].split(";"))}
+    )
+    assert row["kind"] == kind
+    assert (float(row["lat"]), float(row["lon"])) == pytest.approx((lat, lon), abs=0.3)

@@ -1,5 +1,6 @@
 """Attachments that tense tells better than the model, on parses written by hand and read by the real model."""
 
+import pytest
 from spacy.tokens import Doc
 
 from detente.lexicon.words import load_words
@@ -57,3 +58,49 @@ def test_two_sayings_of_one_speaker_stand_side_by_side() -> None:
 def test_a_clause_that_the_model_takes_for_an_object_is_whole() -> None:
     found = statements("Ankara backed the plan while cautioning that Peru's raids risk triggering a wider war.")
     assert ("Ankara", "warn", "that Peru's raids risk triggering a wider war") in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "said"),
+    [
+        ("Six sailors were hurt, most of them in the harbour, Togolese police said.", "Togolese police", "Six sailors"),
+        (
+            "A junior officer was killed by shelling in Lyra, Ada Obi, the governor of the province, said.",
+            "Ada Obi, the governor of the province",
+            "A junior officer was killed by shelling in Lyra",
+        ),
+    ],
+)
+def test_who_stands_right_before_said_says_it(sentence: str, speaker: str, said: str) -> None:
+    ((who, act, content),) = statements(sentence)
+    assert (who, act) == (speaker, "assert")
+    assert content.startswith(said)
+
+
+def test_nobody_before_said_stays_in_what_is_said() -> None:
+    ((who, _, content),) = statements("Two guards were hurt in Lyra, a port, police said.")
+    assert who == "police"
+    assert content == "Two guards were hurt in Lyra, a port"
+
+
+def test_what_stands_before_a_semicolon_is_not_what_is_said_behind_it() -> None:
+    found = statements("Norway says it stopped the ship; Denmark denies any raid")
+    assert ("Denmark", "deny", "any raid") in found
+    assert ("Norway", "assert", "it stopped the ship") in found
+
+
+def test_what_a_conjunction_opens_is_no_main_clause() -> None:
+    text = (
+        "Norway fired rockets at the port on Saturday, hours after it said that Danish guns had been fired at a base."
+    )
+    found = statements(text)
+    assert [content for _, act, content in found if act == "assert"] == ["that Danish guns had been fired at a base"]
+
+
+def test_whoever_uses_a_means_to_press_presses() -> None:
+    assert ("Oslo", "truce") in {(who, what) for who, _, what in statements("Oslo used the loan to press for truce.")}
+
+
+def test_a_thing_called_untrue_is_denied_and_one_about_untruth_is_not() -> None:
+    assert [a for _, a, _ in statements("The embassy called the report on the ships disinformation.")] == ["deny"]
+    assert "deny" not in [a for _, a, _ in statements("The embassy called the propaganda film a work of art.")]

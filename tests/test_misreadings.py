@@ -173,3 +173,21 @@ def test_who_fires_as_people_die_has_killed_them(sentence: str) -> None:
 
 def test_who_attacks_after_a_killing_by_another_has_not_done_it() -> None:
     assert len(events("Rebels killed four men after soldiers shelled Goma.")) == 2
+
+
+def test_whoever_is_killed_by_shelling_shells_nobody() -> None:
+    found = events("A junior officer was killed by shelling in Lyra.")
+    assert found
+    assert all(e.actors == () for e in found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Danish missiles had been fired at the base.", ["Danish"]),
+        ("Missiles had been fired at the base.", []),
+    ],
+)
+def test_whose_missiles_were_fired_fired_them(sentence: str, who: list[str]) -> None:
+    report, found = read(sentence)
+    assert [report.text[p.start : p.end] for e in found if e.type == "ASSAULT" for p in e.actors] == who

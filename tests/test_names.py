@@ -178,3 +178,26 @@ def test_rebels_of_one_report_are_not_those_of_another() -> None:
         cast = find(report, doc, load_registry())
         keys += [m.identity.key for m in cast.mentions if m.identity.sector == "REB"]
     assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Envoys of India met. Congress, the main opposition party, asked for talks.", "Congress", "IND"),
+        ("India's police guarded Delhi while Congress asked for talks.", "Congress", "IND"),
+        ("The United States sent an envoy to India while Congress debated.", "Congress", "USA"),
+        (
+            "President Emmanuel Macron met Iran's envoy in Tehran. Macron said that his country was open.",
+            "country",
+            "FRA",
+        ),
+    ],
+)
+def test_a_name_or_a_country_of_several_is_that_of_the_report_or_of_its_owner(
+    text: str, words: str, expected: str
+) -> None:
+    report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published="2025-05-08")
+    who = find(report, next(iter(parse([report]))), load_registry())
+    found = who.who(phrase(who, words))
+    assert found is not None
+    assert found.country == expected, found

@@ -208,3 +208,12 @@ def test_text_without_letters_yields_nothing():
 )
 def test_odd_figures_break_nothing(text):
     assert all(n.best is None or n.best <= 1e15 for n in read(text))
+
+
+def test_a_count_that_climbed_is_the_later_one_and_a_range_stays_a_range():
+    (dead,) = [n for n in read("The number of dead climbed from 7 to 11.") if n.what == "killed"]
+    assert (dead.low, dead.best, dead.high, dead.span.quote) == (11, 11, 11, "11")
+    (price,) = read("The fare went from 40 to 30 dollars.")
+    assert price.best == 30
+    (boys,) = read("Boys from 7 to 11 pupils strong teams came.")
+    assert (boys.low, boys.high) == (7, 11)

@@ -56,6 +56,9 @@ RECOGNITION = [
     ("He announced a plan of the Islamic State.", []),
     ("Shells hit the border village of Khnatsakh.", ["Khnatsakh"]),
     ("The navy stopped a boat near Neduntheevu.", ["Neduntheevu"]),
+    ("Doctors in Karachi studied the Mosul haemorrhagic fever.", ["Karachi"]),
+    ("The Mosul virus killed four people in Yemen.", ["Yemen"]),
+    ("A fever spread in Mosul.", ["Mosul"]),
 ]
 
 

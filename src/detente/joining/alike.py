@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.joining.incidents import HURT
+from detente.joining.recounts import later
 from detente.joining.strands import Field, Spot, Strand
-from detente.lexicon.joining import JoiningWeights
+from detente.lexicon.joining import JoiningWeights, Update
 
 NEAR_KM = 30.0
 """Two fine places this near are the same town and its edge."""
@@ -75,7 +77,26 @@ def log_odds(a: int, b: int, field: Field, weights: JoiningWeights, vectors: Vec
         return REFUTED
     told = features(a, b, field, vectors)
     profile = weights.abroad if abroad else weights.home
-    return profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
+    moved = weights.update.weight if abroad and moved_on(one, other, field, weights.update) else 0.0
+    return moved + profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
+
+
+def moved_on(a: Strand, b: Strand, field: Field, update: Update) -> bool:
+    """Whether one strand gives a later toll of what the other counts, on the word of the same side.
+
+    'The number of dead rose to 31', a day after the same side counted 26, tells of no second blow.
+    """
+    days = [field.sources[s.report].published for s in (a, b)]
+    if not a.tellers & b.tellers or not all(days) or later(days[0], days[1]) == later(days[1], days[0]):
+        return False
+    old, new = (b, a) if later(days[0], days[1]) else (a, b)
+    one, other = field.sources[old.report].day, field.sources[new.report].day
+    if one is None or other is None or abs(one - other) > update.days:
+        return False
+    both = [w for w in HURT if w in old.counts and w in new.counts]
+    grown = all(max(new.counts[w]) > max(old.counts[w]) for w in both)
+    said = {w.strip(".,;:'\"").casefold() for e in new.events for w in e.sentence.quote.split()}
+    return bool(both) and grown and bool(said & update.words)
 
 
 def _long_apart(a: Strand, b: Strand, field: Field) -> bool:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from detente.joining.alike import Vectors, log_odds
-from detente.joining.incidents import RETOLD
+from detente.joining.incidents import HURT, RETOLD
 from detente.joining.spread import Spread, here
 from detente.joining.strands import Field, Strand
 from detente.lexicon.joining import JoiningWeights
@@ -183,6 +183,10 @@ def _keys(s: Strand, field: Field, tops: list[tuple[tuple[int, ...], tuple[int, 
             sides = s.actors | s.recipients
             if len(sides) > 1:
                 yield (s.family, "sides", *sorted(sides), window)
+            if s.abroad:  # one side's tolls of a few days: the later may be of the same happening
+                yield from (
+                    (s.family, "toll", teller, w, window) for teller in s.tellers for w in HURT & s.counts.keys()
+                )
     if s.lead:
         # words of the report: the story as a whole, whatever was read as its place. Names lead on to what is told
         # weeks later (a charge, a trial), other words only within the window; two are needed, one is chance.

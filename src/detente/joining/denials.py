@@ -2,9 +2,12 @@
 
 'Pakistan denied having attacked Jammu' meets the claim in the incident that both tell. 'The ministry called the
 reports fake' names nothing: it means the nearest claim before it, in its own report, by another side and about the
-denier; where its report holds none, the last such claim of the two days before.
+denier; where its report holds none, the last such claim of the two days before. A denial must be about the same
+thing: who denies a charge is charged with a deed of its own, who denies 'it' means its own report, and a denial that
+says what it denies ('reports that the council had met') points at nothing else.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,8 +49,8 @@ def words_of(s: Statement) -> str:
 
 def is_denial(s: Statement, words: Diplomacy) -> bool:
     """A denial by its act, or by calling what others say untrue ('dismissed it as propaganda')."""
-    if s.speaker is None or s.negated or not s.content:
-        return False
+    if s.speaker is None or s.negated or not s.content or words.retort.search(words_of(s)):
+        return False  # 'the denial was a lie' answers a denial
     if s.act == "deny":
         return True
     said = words_of(s)
@@ -64,7 +67,7 @@ def denials(incidents: Sequence[Incident], told: Sequence[Told], words: Diplomac
             if not is_denial(s, words):
                 continue
             own_part = bool(words.own_part.search(words_of(s)))
-            found = list(_by_blame(s, t, index)) if own_part else list(_by_event(s, home, events, index))
+            found = list(_by_blame(s, t, index, words)) if own_part else list(_by_event(s, home, events, index))
             found = found or list(_by_words(s, t, index, words))
             found = found or list(_by_pointing(s, t, index, words))
             if not found:
@@ -81,13 +84,30 @@ def _incident(
     return next((home[e] for e in ids if e in home), None)
 
 
+def _voice(side: ActorRef | str) -> str:
+    """One key a voice: armed groups and parties do not speak for the country that they are of."""
+    return side.actor if not isinstance(side, str) and side.sector in OWN_VOICE else side_key(side)
+
+
+OWN_VOICE = frozenset({"REB", "UAF", "PTY", "OPP"})
+
+ADVERSE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "ACCUSE", "SANCTION", "PROTEST"})
+"""Types of deed that somebody is charged with."""
+
+
 class _Claims:
-    """Statements that assert something, by day and by the country that they are about."""
+    """Statements that assert something, by day and by the country that they are about.
+
+    ``doers`` and ``hit`` are the sides whom a claim charges with a deed against somebody, and those against whom.
+    """
 
     def __init__(self, told: Sequence[Told], words: Diplomacy) -> None:
         self.by_id: dict[str, Statement] = {}
         self.days: dict[int, list[tuple[Statement, Told]]] = defaultdict(list)
         self.about: dict[str, frozenset[str]] = {}
+        self.doers: dict[str, frozenset[str]] = {}
+        self.hit: dict[str, frozenset[str]] = {}
+        self.bags: dict[str, set[str]] = {}
         for t in told:
             events = {e.id: e for e in t.events}
             for s in t.statements:
@@ -96,6 +116,11 @@ class _Claims:
                     continue
                 named = [r for e in s.claims if e in events for r in (*events[e].actors, *events[e].recipients)]
                 codes = {side_key(r) for r in (*s.about, *s.addressees, *named)}
+                bad = [events[e] for e in s.claims if e in events and events[e].type in ADVERSE]
+                self.doers[s.id] = frozenset(side_key(r) for e in bad for r in e.actors)
+                self.hit[s.id] = frozenset(side_key(r) for e in bad for r in e.recipients)
+                told_in = [events[e].sentence.quote for e in s.claims if e in events]
+                self.bags[s.id] = _stems(" ".join([words_of(s), *told_in]))
                 self.about[s.id] = frozenset(codes)
                 self.days[ordinal(t.published) or 0].append((s, t))
 
@@ -122,15 +147,19 @@ def _by_event(
                 yield side, teller, "the same incident"
 
 
-def _by_blame(s: Statement, t: Told, index: _Claims) -> Iterator[tuple[ActorRef | str, Statement | None, str]]:
-    """Whoever blames the denier, in its own report, else in the days before: each side once."""
+def _by_blame(
+    s: Statement, t: Told, index: _Claims, words: Diplomacy
+) -> Iterator[tuple[ActorRef | str, Statement | None, str]]:
+    """Whoever blames the denier for what it denies, in its own report, else in the days before: each side once."""
     assert s.speaker is not None
-    mine = side_key(s.speaker)
+    mine = _voice(s.speaker)
+    deed = _stems(words.own_part.sub(" ", words.pointing.sub(" ", words_of(s)))) - _stems(s.speaker.name)
     seen: set[str] = set()
     blames = [
         (c, other)
         for c, other in index.before(ordinal(t.published) or 0, BACK)
         if c.act in BLAME and mine in index.about[c.id] and c.speaker and side_key(c.speaker) != mine
+        if not deed or deed & index.bags[c.id]
     ]
     for c, _ in sorted(blames, key=lambda b: b[1].report != t.report):
         assert c.speaker is not None
@@ -142,6 +171,21 @@ def _by_blame(s: Statement, t: Told, index: _Claims) -> Iterator[tuple[ActorRef 
 def _bag(said: str) -> set[str]:
     words = {w.strip(".,;:'\"“”‘’()").casefold() for w in said.split()}
     return {w for w in words if len(w) > 3 and w not in FUNCTION_WORDS}
+
+
+def _stems(said: str) -> set[str]:
+    """The first letters of a text's own words: 'attack' and 'attacked' are one."""
+    return {w[:STEM] for w in _bag(said)}
+
+
+STEM = 5
+
+NAMED = 3
+"""Words of its own beyond which a denial says what it denies and points at nothing."""
+
+_CLAUSE = re.compile(r"^that\s+(?=\w+\s)", re.IGNORECASE)
+_EVERY = re.compile(r"\bany\b(?! (?:role|part|link|involvement|responsibility))", re.IGNORECASE)
+_BARE = re.compile(r"^\W*(?:it|this|that|them|these|those)\W*$", re.IGNORECASE)
 
 
 def _by_words(
@@ -168,34 +212,43 @@ def _by_pointing(
 ) -> Iterator[tuple[ActorRef | str, Statement | None, str]]:
     """The nearest claim before it, where the denial only points: 'denied it', 'called the reports fake'."""
     assert s.speaker is not None
-    said = words_of(s)
-    if not (words.pointing.search(said) or words.untrue.search(said)) and len(_bag(said)) > 2:
+    said = _CLAUSE.sub("", words_of(s))
+    bare, charged = bool(_BARE.match(said)), bool(words.charge.search(said) or words.untrue.search(said))
+    left = words.charge.sub(" ", words.pointing.sub(" ", words.untrue.sub(" ", said)))
+    if len(_bag(left)) > NAMED or not (bare or charged or words.pointing.search(said)):
         return
-    mine, at = side_key(s.speaker), s.content[0].start
+    mine, at = _voice(s.speaker), s.content[0].start
+    at = LAST if s.part in ("headline", "deck") else at  # what they sum up comes after them
+    deed = _stems(words.own_part.sub(" ", left)) - _stems(s.speaker.name)
+    every = _EVERY.search(said) is not None
+
+    def meant(c: Statement) -> bool:
+        if c.speaker is None or side_key(c.speaker) == mine or not (c.speaker.country or c.speaker.sector):
+            return False  # 'the statement' and 'intelligence' are nobody's voice
+        blamed = c.act in BLAME and mine in index.about[c.id] and not every
+        if mine in index.doers[c.id] or (blamed and (not deed or deed & index.bags[c.id])):
+            return True
+        return not words.charge.search(said) and mine in index.hit[c.id]
+
     own = [
         c
         for c in t.statements
-        if c.speaker is not None
-        and c.id in index.about
-        and side_key(c.speaker) != mine
-        and (c.speaker.country or c.speaker.sector)  # 'the statement' and 'intelligence' are nobody's voice
-        and c.content
-        and c.content[0].start < at
-        and c.id != s.id
-        and (c.part == "teaser") == (s.part == "teaser")
+        if c.id in index.about and c.content and c.content[0].start < at and c.id != s.id and meant(c)
+        if (c.part == "teaser") == (s.part == "teaser")
     ]
-    named = {side_key(r) for r in (*s.about, *s.addressees)} - {mine}
-    told = [c for c in own if mine in index.about[c.id] or (c.speaker and side_key(c.speaker) in named)]
-    near = max(told, key=lambda c: c.content[0].start, default=None)
-    if near is not None and at - near.content[-1].end < FAR:
+    near = max(own, key=lambda c: c.content[0].start, default=None)
+    if near is not None and (charged or at - near.content[-1].end < FAR):
         yield near.speaker or "", near, "the nearest claim before it"
         return
-    for claim, other in index.before(ordinal(t.published) or 0, NEAR):
+    for claim, other in () if bare else index.before(ordinal(t.published) or 0, NEAR):
         assert claim.speaker is not None
-        if side_key(claim.speaker) != mine and mine in index.about[claim.id] and other.report != t.report:
+        if meant(claim) and other.report != t.report:
             yield claim.speaker, claim, "the last claim about the denier"
             return
 
+
+LAST = 10**9
+"""Behind every offset of a report."""
 
 FAR = 700
 """Characters beyond which 'it' no longer means a claim: about two paragraphs."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detente.joining.incidents import FINE, RETOLD, between_states, bundles
 from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
 from detente.lexicon.joining import JoiningWeights
-from detente.records import Actor, Event, Reading, Statement
+from detente.records import Actor, ActorRef, Event, Reading, Statement
 
 LEAD = 600
 """Characters of a report's body that count as its lead, headline and deck apart."""
@@ -67,6 +67,7 @@ class Strand:
     lead: bool  # told at the head of the report, or in most of its sentences
     abroad: bool  # in a report in which several countries act: one crisis has many happenings with the same names
     teaser: bool
+    tellers: frozenset[str]  # countries on whose word it is told
 
 
 def ordinal(iso: str | None) -> int | None:
@@ -91,7 +92,8 @@ def strands(reading: Reading, at: int, weights: JoiningWeights) -> list[Strand]:
     groups = bundles(reading.events)
     main = max((g for g in groups if g[0].type in RETOLD and g[0].part != "teaser"), key=len, default=None)
     abroad = between_states(reading.events)
-    return [_strand(g, at, weights, None if g is main else opening, abroad) for g in groups]
+    speakers = {s.id: s.speaker for s in reading.statements}
+    return [_strand(g, at, weights, None if g is main else opening, abroad, speakers) for g in groups]
 
 
 def _opening(reading: Reading) -> int:
@@ -99,7 +101,14 @@ def _opening(reading: Reading) -> int:
     return (parts[0].start if parts else 0) + LEAD
 
 
-def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: int | None, abroad: bool) -> Strand:
+def _strand(
+    group: Sequence[Event],
+    at: int,
+    weights: JoiningWeights,
+    opening: int | None,
+    abroad: bool,
+    speakers: Mapping[str, ActorRef | None],
+) -> Strand:
     sentences = dict.fromkeys(e.sentence.quote for e in group)
     counts: dict[str, set[float]] = {}
     for e in group:
@@ -122,6 +131,7 @@ def _strand(group: Sequence[Event], at: int, weights: JoiningWeights, opening: i
         or any(e.part in ("headline", "deck", "caption") or e.trigger.start < opening for e in group),
         abroad=abroad,
         teaser=all(e.part == "teaser" for e in group),
+        tellers=countries_of(speakers.get(i) for e in group for i in e.according_to),
     )
 
 

@@ -31,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pointing: tuple[str, ...]
     untrue: tuple[str, ...]
     own_part: tuple[str, ...]
+    charge: tuple[str, ...]
     retort: tuple[str, ...]
     level: tuple[_Level, ...]
 
@@ -52,6 +53,7 @@ class Diplomacy:
     pointing: re.Pattern[str]
     untrue: re.Pattern[str]
     own_part: re.Pattern[str]
+    charge: re.Pattern[str]
     retort: re.Pattern[str]
     levels: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -91,6 +93,7 @@ def load_diplomacy() -> Diplomacy:
             pointing=_any(raw.pointing),
             untrue=_any(raw.untrue),
             own_part=_any(raw.own_part),
+            charge=_any(raw.charge),
             retort=_any(raw.retort),
             levels=tuple((lv.name, _any(lv.words)) for lv in raw.level),
         )

@@ -16,9 +16,18 @@ class _Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str
 
 
+class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a toll that moved adds to the log odds, within how many days, and the words that show it."""
+
+    weight: float
+    days: int
+    words: frozenset[str]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     join_at: float
     linked: float
+    update: Update
     home: dict[str, float]
     abroad: dict[str, float]
     family: tuple[_Family, ...]
@@ -38,6 +47,7 @@ class JoiningWeights:
     home: dict[str, float]
     abroad: dict[str, float]
     families: dict[str, str]
+    update: Update
 
     def family(self, event_type: str) -> str:
         """The family of an event type: tellings of two families never join.
@@ -57,4 +67,4 @@ def load_joining() -> JoiningWeights:
     except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"joining.toml: {why}") from None
     families = {t: f.name for f in raw.family for t in f.types}
-    return JoiningWeights(raw.join_at, raw.linked, dict(raw.home), dict(raw.abroad), families)
+    return JoiningWeights(raw.join_at, raw.linked, dict(raw.home), dict(raw.abroad), families, raw.update)

@@ -75,6 +75,7 @@ class Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffer: frozenset[str]
     claims: frozenset[str]
     risen: frozenset[str]
+    moved: frozenset[str]
     missiles: frozenset[str]
     arms: frozenset[str]
     limbs: frozenset[str]

@@ -33,6 +33,8 @@ class PlaceWords:
     holding: frozenset[str]
     holder: frozenset[str]
     entering: frozenset[str]
+    disease: frozenset[str]
+    ailing: frozenset[str]
 
 
 def read_place_words(path: Path) -> PlaceWords:

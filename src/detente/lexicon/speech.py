@@ -25,12 +25,17 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media: tuple[str, ...]
     distancing: tuple[str, ...]
     endorsing: tuple[str, ...]
+    calling: tuple[str, ...]
+    untrue: tuple[str, ...]
     content_act: tuple[_ContentAct, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content."""
+    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content.
+
+    ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
+    """
 
     no_saying: frozenset[str]
     hidden: frozenset[str]
@@ -38,6 +43,8 @@ class Speech:
     media: frozenset[str]
     distancing: frozenset[str]
     endorsing: frozenset[str]
+    calling: frozenset[str]
+    untrue: re.Pattern[str]
     content_acts: tuple[tuple[re.Pattern[str], Act, frozenset[Act]], ...]
 
 
@@ -54,6 +61,8 @@ def load_speech() -> Speech:
             media=frozenset(raw.media),
             distancing=frozenset(raw.distancing),
             endorsing=frozenset(raw.endorsing),
+            calling=frozenset(raw.calling),
+            untrue=re.compile(rf"\b(?:{'|'.join(raw.untrue)})\W*$", re.IGNORECASE),
             content_acts=tuple((re.compile(r.words, re.IGNORECASE), r.act, frozenset(r.of)) for r in raw.content_act),
         )
     except (tomli.TOMLDecodeError, msgspec.ValidationError, re.error) as why:

@@ -40,6 +40,9 @@ VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE"
 ASKED_WITHIN = 12
 """Tokens from a verb of asking to what is asked, for the two to be one trigger."""
 
+FIRED = frozenset({"fire", "launch", "drop", "lob", "hurl"})
+"""Verbs whose object is the weapon."""
+
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
 
@@ -78,10 +81,25 @@ def _sentence(page: Page, tokens: list[Token]) -> list[EventDraft]:
 def _armed(page: Page, draft: EventDraft) -> EventDraft:
     """'Missiles hit Sumy': what it was done with, not who did it; whose weapon it was did it ('Indian missiles')."""
     tools = [p for p in draft.actors if _is_nobodys_weapon(page, page.doc[p.head])]
+    if draft.type == "ASSAULT" and not draft.actors and (owner := _owner_of_fired(page, page.doc[draft.head])):
+        return replace(draft, actors=(owner,))
     if draft.type != "ASSAULT" or not tools:
         return draft
     left = tuple(p for p in draft.actors if p not in tools)
     return replace(draft, actors=left, instrument=draft.instrument or (tools[0].start, tools[0].end))
+
+
+def _owner_of_fired(page: Page, verb: Token) -> Phrase | None:
+    """'Indian missiles had been fired at the base': whose missiles they were fired them; 'jets were shot down': not."""
+    if verb.lemma_ not in FIRED:
+        return None
+    fired = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+    if fired is None or fired.lemma_.lower() not in page.judging.weapons:
+        return None
+    whose = next(
+        (c for c in fired.lefts if c.dep_ in ("poss", "amod", "compound") and c.ent_type_ in roles.OWNING), None
+    )
+    return noun_phrase(whose) if whose is not None else None
 
 
 def _is_nobodys_weapon(page: Page, head: Token) -> bool:

@@ -116,6 +116,8 @@ class People:
         head = self.doc[spot.head]
         before = self._before(spot)
         if before:
+            if (role := self._role_before(spot)) is not None:
+                self._mark(role.left_edge.i, role.i + 1, spot)  # 'the army's spokesman, Major Obi, said'
             return self._completed(before, spot)
         for child in head.children:
             if child.dep_ == "appos" and child.i >= spot.end and self._is_role(child):
@@ -124,17 +126,19 @@ class People:
         told = self._completed("member", spot)
         if told != "member" and self.registry.compose(told).sector not in (None, "UNK"):
             return told
-        if (
-            head.dep_ == "appos"
-            and spot.start - head.head.i <= CLOSE
-            and head.head.i not in self.titles
-            and not self._in_spot(head.head, spot)
-            and self._is_role(head.head)
-            and head.head.i < spot.start
-        ):
-            self._mark(head.head.left_edge.i, spot.start, spot)
-            return self._phrase(head.head, stop=spot.start)
+        if (role := self._role_before(spot)) is not None:
+            self._mark(role.left_edge.i, spot.start, spot)
+            return self._phrase(role, stop=spot.start)
         return None
+
+    def _role_before(self, spot: Spot) -> Token | None:
+        """The role that the name stands in apposition to."""
+        head = self.doc[spot.head]
+        role = head.head
+        near = head.dep_ == "appos" and role.i < spot.start and spot.start - role.i <= CLOSE
+        if not near or role.i in self.titles or self._in_spot(role, spot) or not self._is_role(role):
+            return None
+        return role
 
     def _mark(self, start: int, end: int, spot: Spot) -> None:
         """The words of a title mean the person whom they introduce."""

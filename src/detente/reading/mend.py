@@ -2,6 +2,8 @@
 
 'X said it is watching the border and urged both to talk': the model joins 'urged' to 'watching', but a past
 tense is not joined to a present one; it goes on with the verb of saying. A noun is not joined to a verb either.
+A verb has one subject, the nearest before it; what a conjunction opens is no main clause; what stands before a
+semicolon is not what is said behind it.
 """
 
 from spacy.tokens import Doc, Token
@@ -10,8 +12,20 @@ PRESENT = frozenset({"VBZ", "VBP", "MD"})
 """Tags of a finite verb, or of its first auxiliary, that is not past."""
 
 
+SINCE = frozenset("after before since because although though while when until once as".split())
+"""Words that open a subordinate clause."""
+
+SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+
+
 def mend(doc: Doc) -> Doc:
     """The same parse with such attachments put right; tokens and sentences stay as they are."""
+    for token in doc:
+        if token.pos_ in ("VERB", "AUX"):
+            _mend_order(token)
+            _mend_tail(token)
+            _mend_two_subjects(token)
+            _mend_semicolon(token)
     for token in doc:
         _mend_pair(token)
         _mend_subject(token)
@@ -35,6 +49,70 @@ def _mend_pair(noun: Token) -> None:
     first.head, first.dep_ = verb, "conj"
     first.tag_, first.pos_ = "VBD", "VERB"
     noun.head, noun.dep_ = first, "dobj"
+
+
+def _mend_order(verb: Token) -> None:
+    """'Ships left the port, hours after it said that guns had fired': 'said' stands under 'left', not over it."""
+    mark = next((c for c in verb.lefts if c.dep_ == "mark" and c.lower_ in SINCE), None)
+    main = next((c for c in verb.lefts if c.dep_ == "ccomp"), None)
+    if mark is None or main is None or main.right_edge.i > mark.i or not any(c.dep_ in SUBJECTS for c in main.lefts):
+        return
+    over, dep = verb.head, verb.dep_
+    beside = [c for c in verb.lefts if c.i < main.i and c.dep_ not in SUBJECTS]
+    end = [c for c in verb.rights if c.dep_ == "punct"]
+    main.head, main.dep_ = (main if over.i == verb.i else over), dep
+    verb.head, verb.dep_ = main, "advcl"
+    for token in (*beside, *end):
+        token.head = main
+
+
+def _mend_tail(verb: Token) -> None:
+    """'A clerk was hurt in Lome, Ada Obi, the governor, said': who stands right before 'said' says it."""
+    told = next((c for c in verb.lefts if c.dep_ == "ccomp"), None)
+    if told is None or verb.tag_ not in ("VBD", "VBZ", "VBP") or any(c.dep_ in SUBJECTS for c in verb.children):
+        return
+    last = verb.i - 1
+    while last > told.i and verb.doc[last].is_punct:
+        last -= 1
+    if last == verb.i - 1:
+        return
+    names = [
+        t
+        for t in told.subtree
+        if t.dep_ in ("appos", "conj")
+        and t.tag_ == "NNP"
+        and t.right_edge.i in (last, verb.i - 1)
+        and t.left_edge.i > told.i
+    ]
+    if not names or verb.doc[names[0].left_edge.i - 1].text != ",":
+        return
+    before = names[0].left_edge.i - 1
+    own = {t.i for t in names[0].subtree}
+    names[0].head, names[0].dep_ = verb, "nsubj"
+    for token in [t for t in verb.doc[before : verb.i] if t.is_punct and t.i not in own]:
+        token.head = verb
+
+
+def _mend_two_subjects(verb: Token) -> None:
+    """'Ten were killed, most of them in Lome, officials said': the officials say it; 'most' tells of the ten."""
+    own = [c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")]
+    told = next((c for c in verb.lefts if c.dep_ == "ccomp"), None)
+    if len(own) < 2 or told is None:
+        return
+    whom = next((c for c in told.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    for aside in own[:-1]:
+        if told.i < aside.i and whom is not None:
+            aside.head, aside.dep_ = whom, "appos"
+
+
+def _mend_semicolon(verb: Token) -> None:
+    """'Perth says it rained; Darwin denies it': what stands before the semicolon is not what Darwin denies."""
+    for c in verb.lefts:
+        if c.dep_ != "ccomp":
+            continue
+        subject = next((k for k in verb.lefts if k.i > c.i and k.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and subject.left_edge.i and verb.doc[subject.left_edge.i - 1].text == ";":
+            c.dep_ = "parataxis"
 
 
 def _mend_subject(verb: Token) -> None:

@@ -30,8 +30,8 @@ from detente.reading.phrases import (
     right_of,
     text_of,
 )
-from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, THEY, TWO, Discourse, group_of
-from detente.reading.spots import Spot, bracketed, find_spots, stakes, without_capitals
+from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, STATES, THEY, TWO, Discourse, group_of
+from detente.reading.spots import Spot, bracketed, find_spots, own_first, stakes, without_capitals
 from detente.records import Report
 
 NOMINAL = frozenset(["NOUN", "PROPN", "ADJ", "PRON", "NUM"])
@@ -150,7 +150,9 @@ class Cast:
             return None
         if isinstance(entry.row, Country):
             return self._country(spot, token, entry.row)
-        who = self.registry.exact(spot.name, self._day) or self.registry.of_entry(entry, spot.name, self._day)
+        who = self.registry.exact(
+            spot.name, self._day, own_first(self.registry, spot, token, self._discourse.stakes)
+        ) or self.registry.of_entry(entry, spot.name, self._day)
         if isinstance(entry.row, Body):
             if (
                 token.i in self._people.titles
@@ -225,8 +227,11 @@ class Cast:
         owner = possessor_of(token, self._heads)
         words = self._text(start, token.i + 1 if owner else right_of(token))
         told = self.registry.compose(words)
+        if owner is not None and token.lemma_.lower() in STATES and (state := self._state_of(owner)) is not None:
+            return state, True
         definite = lead in ("the", "this", "that", "its", "their", "his", "her", "these", "those")
-        if definite and told.country is None and (found := self._definite(token, start, number, part)) is not None:
+        found = self._definite(token, start, number, part) if definite and told.country is None else None
+        if found is not None and (owner is None or found.country == owner.country):
             return found, True
         if told.sector is None and told.country is None and owner is None:
             return self._thing(token), False
@@ -237,6 +242,11 @@ class Cast:
             why = f"{who.why}; of {owner.name}"
             who = replace(who, key=f"generic:{owner.key}:{fold(token.text)}", country=owner.country, why=why)
         return who, True
+
+    def _state_of(self, owner: Identity) -> Identity | None:
+        """'His country': the state of whoever is meant, where the report names it."""
+        state, _ = self._discourse.stakes.get(owner.country or "", (None, 0.0))
+        return replace(state, why=f"the country of {owner.name}", confidence=0.6) if state is not None else None
 
     def _issued(self, token: Token, number: int) -> Identity | None:
         """'The statement' speaks for those who issued it."""

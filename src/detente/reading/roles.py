@@ -15,6 +15,9 @@ HIT = frozenset({"on", "against", "at", "into", "inside", "upon", "targeting", "
 """Prepositions that name what a deed is aimed at, where the row's frame does not say otherwise."""
 
 NAMING = frozenset({"NORP", "GPE", "ORG", "PERSON", "FAC"})
+OWNING = frozenset({"NORP", "GPE", "ORG"})
+"""Kinds of name that say whose a weapon is."""
+
 HUMAN = frozenset(
     "police army military militant rebel terrorist government militia troop soldier insurgent separatist jihadist "
     "opposition state coalition navy gang guerrilla gunman union worker student farmer paramilitary settler mob "

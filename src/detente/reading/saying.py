@@ -32,7 +32,7 @@ def act_of(page: Page, row: Row | None, content: Sequence[Range], verb: Token) -
     for pattern, stronger, of in page.speech.content_acts:
         if act in of and pattern.search(said):
             return stronger
-    if act == "assert" and verb.lemma_ == "call" and any(w in said.casefold() for w in ("fake", "false", "baseless")):
+    if act == "assert" and verb.lemma_ in page.speech.calling and page.speech.untrue.search(said):
         return "deny"
     return act
 

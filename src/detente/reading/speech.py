@@ -15,6 +15,9 @@ CONTROL = frozenset(
 )
 """Verbs that make one cue with the verb of saying in their clause: 'declined to say', 'went on to accuse'."""
 
+OWN_MEANS = frozenset("use offer promise have give spend take need get propose".split())
+"""Verbs whose object is a means of their own subject: in 'used the loan to press for talks' the lender presses."""
+
 DEPTH = 8
 
 
@@ -46,11 +49,13 @@ def subject(verb: Token) -> Token | None:
             token = token.head
             if (charged := _charged(token)) is not None:
                 return charged
+            if token.lower_ == "by" and any(c.dep_ == "nsubjpass" for c in token.head.children):
+                return None  # 'was killed by shelling': whoever was killed shelled nobody
         if token.head.i == token.i:
             return None
         if token.dep_ == "xcomp":
             handed = next((c for c in token.head.children if c.dep_ == "dobj"), None)
-            if handed is not None:
+            if handed is not None and token.head.lemma_ not in OWN_MEANS:
                 return handed
         token = token.head
     return None

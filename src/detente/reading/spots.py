@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -241,3 +241,23 @@ def stakes(spots: tuple[Spot, ...]) -> dict[str, tuple[Identity, float]]:
             counts[row.code] += 1
             states.setdefault(row.code, country_under(row, Entry(row, "name"), row.name))
     return {c: (states[c], n / counts.total()) for c, n in counts.items()}
+
+
+def own_first(
+    registry: Registry, spot: Spot, token: Token, shares: Mapping[str, tuple[Identity, float]]
+) -> frozenset[str]:
+    """Countries whose own comes first where several have a body of one name: 'Congress' is a party in India.
+
+    An apposition decides ('Congress, the opposition party'); else the first meaning stands as long as the report names
+    its country. ``shares`` is what :func:`stakes` found.
+    """
+    bodies = [e.row for e in registry.entries(spot.name) if isinstance(e.row, Body) and e.row.country]
+    if len(bodies) < 2:
+        return frozenset()
+    beside = {c.lemma_.lower() for c in token.rights if c.dep_ == "appos"}
+    if told := [b.country for b in bodies if b.kind in beside and b.country]:
+        return frozenset(told[:1])
+    named = [b.country for b in bodies if b.country in shares]
+    if not named or bodies[0].country in shares:
+        return frozenset()
+    return frozenset([max((c for c in named if c), key=lambda c: shares[c][1])])

@@ -149,6 +149,10 @@ def _figures(
         joined = sep in ("to", "-", "–") or (sep == "or" and second > first) or (sep == "and" and m["between"])
         if m["b"][-1:].isalpha() and m["a"][-1:].isdigit() and first < 1000 <= second and not m["a"][-1:].isalpha():
             first *= _scale_of(m["b"], table)
+        if sep == "to" and (m["between"] or "").lower() == "from" and _moved(m, table):
+            end = m.end("percent") if percent else m.end("b")
+            yield Figure(m.start("b"), end, second, second, second, money=code, percent=percent)
+            return
         if joined and first < second:
             at = m.start("between") if m["between"] else start
             yield Figure(at, m.end("percent") if percent else m.end("b"), first, None, second, True, bounds, word,
@@ -161,6 +165,12 @@ def _figures(
         return
     end = m.end("percent") if percent else m.end("plus") if m["plus"] else m.end("a")
     yield _one(m, start, end, first, bounds, word, code, percent)
+
+
+def _moved(m: re.Match[str], table: NumberWords) -> bool:
+    """Whether a count moved: 'climbed from 7 to 11' counts 11 now, where 'boys from 7 to 11' gives bounds."""
+    before = m.string[max(0, m.start("between") - 16) : m.start("between")].split()
+    return bool(before) and before[-1].lower() in table.signs.moved
 
 
 def _scale_of(words: str, table: NumberWords) -> float:

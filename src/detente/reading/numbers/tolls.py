@@ -20,9 +20,12 @@ def toll(number: Token, words: NumberWords) -> str | None:
     if prep.lower_ == "of" and prep.head.lemma_ == "toll":
         return _toll_kind(prep.head, words)
     over = prep.head
+    word = prep.lower_
+    if word == "from" and number.i and number.doc[number.i - 1].lower_ == "to":
+        word = "to"  # the parser takes '7 to 11' for one figure
     if over.lower_ == "from" and over.dep_ == "prep":
         over = over.head  # 'climbed from 7 to 11'
-    if prep.lower_ in ("to", "at", "by", "past") and (over.lemma_ in words.signs.risen or over.lemma_ == "toll"):
+    if word in ("to", "at", "by", "past") and (over.lemma_ in words.signs.risen or over.lemma_ == "toll"):
         return _toll_below(over, words) or (_toll_kind(over, words) if over.lemma_ == "toll" else None)
     return None
 

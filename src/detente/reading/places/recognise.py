@@ -40,8 +40,16 @@ def spots(report: Report, doc: Doc, gazetteer: Gazetteer) -> tuple[Spot, ...]:
     framed(finder)
     _from_plain(finder)
     _repeated(finder)
-    kept = {s.start: s for s in finder.taken.values()}
+    kept = {s.start: s for s in finder.taken.values() if not _names_disease(finder, s)}
     return tuple(kept[k] for k in sorted(kept) if report.part_at(k) != "furniture")
+
+
+def _names_disease(finder: Finder, spot: Spot) -> bool:
+    """'The Marburg virus', 'West Nile fever': the place where a disease was first seen, and nowhere that is told of."""
+    at, doc = spot.last, finder.doc
+    while at < len(doc) and (doc[at].lower_ in finder.say.ailing or doc[at].text == "-"):
+        at += 1
+    return at < len(doc) and doc[at].lower_ in finder.say.disease
 
 
 def _counties(finder: Finder) -> None:
