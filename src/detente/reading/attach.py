@@ -31,7 +31,7 @@ _OF_THE_KNOWN = re.compile(r"\s+of (?:the|those) (?:wounded|injured|dead|missing
 """'Several of the wounded' counts some of those told of before."""
 
 REACH = 3
-"""How many sentences back an act of violence may stand whose dead a sentence counts ('Twelve people died.'), or ahead."""
+"""How many sentences back, or ahead, an act of violence may stand whose dead a sentence counts ('Twelve died.')."""
 
 BACK = frozenset({"there"})
 HERE = "here"
