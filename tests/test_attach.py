@@ -224,3 +224,44 @@ def test_a_clock_time_has_the_zone_of_its_place_and_is_told_in_utc():
     ((when, _),) = Finder(report, doc, [lyra], [clock], [], []).settle([event(doc, 1, range(6))])
     assert when is not None
     assert (when.zone, when.anchor, when.start_utc) == ("Asia/Karachi", "place", "2025-05-04T20:00Z")
+
+
+LEAD = parsed("""
+Six NUM nummod 1
+guards NOUN nsubj 2
+died VERB ROOT 2
+. PUNCT punct 2
+
+Jets NOUN nsubj 5
+bombed VERB ROOT 5
+the DET det 7
+port NOUN dobj 5
+. PUNCT punct 5
+""")
+
+
+def led(event_of_lead, more=()):
+    report, doc = LEAD
+    counts = [number(report, "Six guards", "killed", 6), *more]
+    return Finder(report, doc, [], [], counts, []).quantities([event_of_lead])
+
+
+def bombing(**more):
+    _, doc = LEAD
+    at = next(t.i for t in doc if t.lower_ == "bombed")
+    return event(doc, at, range(at - 1, at + 4), **more)
+
+
+def test_the_dead_counted_before_the_deed_is_told_are_its_dead():
+    ((dead,),) = led(bombing())
+    assert (dead.what, dead.best) == ("killed", 6)
+
+
+def test_a_deed_that_did_not_happen_has_none_of_the_dead_counted_before_it():
+    assert led(bombing(status="planned")) == [()]
+
+
+def test_a_deed_with_dead_of_its_own_keeps_them_alone():
+    report, _ = LEAD
+    (counts,) = led(bombing(), [number(report, "the port", "killed", 2)])
+    assert [q.best for q in counts] == [2]

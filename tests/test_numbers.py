@@ -217,3 +217,25 @@ def test_a_count_that_climbed_is_the_later_one_and_a_range_stays_a_range():
     assert price.best == 30
     (boys,) = read("Boys from 7 to 11 pupils strong teams came.")
     assert (boys.low, boys.high) == (7, 11)
+
+
+TOLLS = [
+    # the report, and how many died in all as it tells it
+    ("Two fishermen suffered wounds and a third man died.", 1),
+    ("A third gunman was killed on Tuesday.", 1),
+    ("A third victim died on Monday.", 3),
+    ("The gunman killed his wife and three children. He then killed himself.", 5),
+    ("The gunman killed three clerks.\n\nA boy in another town killed himself.", 3),
+    ("Image 21 shot by our reporter shows the gate.", None),
+    ("Gunmen opened fire, killing him.", 1),
+    ("The gunman killed two clerks. Police chased him and killed him.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "dead"), TOLLS)
+def test_the_dead_of_a_report_are_counted_once(text, dead):
+    assert numbers.total(read(text), "killed") == dead
+
+
+def test_another_is_one_more():
+    assert ("wounded", 1.0) in {(n.what, n.best) for n in read("One guard was killed and another was wounded.")}

@@ -57,6 +57,8 @@ class _Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: frozenset[str]
+    attackers: frozenset[str]
+    never: frozenset[str]
 
 
 class _Deeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

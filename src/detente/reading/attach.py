@@ -32,7 +32,7 @@ _OF_THE_KNOWN = re.compile(r"\s+of (?:the|those) (?:wounded|injured|dead|missing
 """'Several of the wounded' counts some of those told of before."""
 
 REACH = 3
-"""How many sentences back an act of violence may stand whose dead a sentence counts ('Twelve people died.')."""
+"""How many sentences back, or ahead, an act of violence may stand whose dead a sentence counts ('Twelve died.')."""
 
 BACK = frozenset({"there"})
 HERE = "here"
@@ -181,6 +181,7 @@ class Finder:
             by_sentence[self.doc[e.head].sent.start].append(i)
         out: list[list[Quantity]] = [[*e.quantities] for e in events]
         recent: list[tuple[int, int]] = []
+        ahead: list[tuple[int, Number]] = []
         for order, sent in enumerate(self.doc.sents):
             here = by_sentence.get(sent.start, [])
             for number, root in self.numbers.get(sent.start, ()):
@@ -189,8 +190,30 @@ class Finder:
                     taker = self._before(number, recent, order, events)
                 if taker is not None and all(q.span != number.span for q in out[taker]):
                     out[taker].append(_quantity(number))
-            recent += [(order, i) for i in here if events[i].type == "ASSAULT" and _happened(events[i])]
+                elif taker is None and number.what in HURT and not any(order - at <= REACH for at, _ in recent):
+                    ahead.append((order, number))
+            violent = [(order, i) for i in here if events[i].type == "ASSAULT" and _happened(events[i])]
+            if violent and not recent:
+                self._told_first(ahead, order, violent[0][1], events, out)
+            recent += violent
         return [tuple(q) for q in out]
+
+    def _told_first(
+        self,
+        ahead: Sequence[tuple[int, Number]],
+        order: int,
+        event: int,
+        events: Sequence[EventDraft],
+        out: Sequence[list[Quantity]],
+    ) -> None:
+        """Gives the report's first violence the victims that were counted before it: 'Two are dead. Rebels shelled it.'
+
+        Nothing is added of a kind that the violence's own sentence counts, or that another side tells of.
+        """
+        own = {q.what for q in out[event]}
+        for at, number in ahead:
+            if order - at <= REACH and number.what not in own and self._may_count(number, events[event]):
+                out[event].append(_quantity(number))
 
     def _before(
         self, number: Number, recent: Sequence[tuple[int, int]], order: int, events: Sequence[EventDraft]

@@ -34,7 +34,9 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     found = joined(report, [*found, *single_victims(report, doc, found, fates, words)])
     found = with_attackers(report, settle_shot(found))
     counted = {f.number.what for f in found if f.kind not in ("name", "pronoun")}
-    kept = [f.number for f in found if f.kind != "pronoun" and not (f.kind == "name" and f.number.what in counted)]
+    named = counted | {f.number.what for f in found if f.kind == "name"}
+    told = {"name": counted, "pronoun": named}
+    kept = [f.number for f in found if f.number.what not in told.get(f.kind, ())]
     return tuple(sorted(kept, key=lambda n: (n.span.start, -n.span.end)))
 
 

@@ -91,6 +91,8 @@ class Fates:
 
     def _may_be(self, noun: Token) -> bool:
         """Whether a noun can be of the dead or hurt: not a singular name of a thing, nor a thing joined to people."""
+        if noun.lemma_.lower() in self.words.people.never:
+            return False
         if noun.tag_ == "NNP" and noun.ent_type_ not in ("PERSON", "NORP", "ORG", ""):
             return False
         return self.is_person(noun) or noun.dep_ != "conj"

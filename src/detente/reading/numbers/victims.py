@@ -73,6 +73,8 @@ def _candidates(doc: Doc, fates: Fates, words: NumberWords) -> Iterator[Token]:
 
 
 def _kind(noun: Token, words: NumberWords) -> str | None:
+    if noun.lower_ == "another" and noun.dep_ in SUBJECTS:
+        return "single"  # 'one was killed and another was wounded'
     if noun.lower_ in ("he", "she") and noun.dep_ in SUBJECTS:
         return "name"
     if noun.lower_ in ONE and noun.dep_ in ("dobj", "conj", "pobj"):
@@ -98,7 +100,7 @@ def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWord
         if c.dep_ in ("det", "amod", "poss", "compound", "nummod", "nmod"):
             left = min(left, c.left_edge, key=lambda t: t.i)
     many = 1.0
-    if kind == "ordinal" and what == "killed":
+    if kind == "ordinal" and what == "killed" and not _is_next_in_list(noun, words):
         many = float(next(words.ordinals[c.lower_] for c in noun.children if c.lower_ in words.ordinals))
     number = Number(
         span=report.span(left.idx, noun.idx + len(noun)),
@@ -107,9 +109,20 @@ def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWord
         best=many,
         high=many,
         approximate=False,
-        of=None if kind in ("name", "pronoun", "self") else noun.lower_,
+        of=None if kind in ("name", "pronoun", "self") or noun.lower_ == "another" else noun.lower_,
     )
     return Found(number, noun, kind)
+
+
+def _is_next_in_list(noun: Token, words: NumberWords) -> bool:
+    """Whether an ordinal counts on from people who fared otherwise, or counts attackers, and so tells no toll.
+
+    'Two men were hurt and a third man died' is one death, as is 'a third gunman was killed'.
+    """
+    if noun.lemma_.lower() in words.people.attackers:
+        return True
+    unknown = any(c.lower_ in ("a", "another") for c in noun.children)
+    return unknown and any(t.pos_ == "NUM" and t.i < noun.i for t in noun.sent)
 
 
 def joined(report: Report, found: Sequence[Found]) -> list[Found]:
@@ -138,7 +151,11 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
 
 
 def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
-    """Adds the attacker who died to the dead of the sentence: 'killed two people before killing himself' is three."""
+    """Adds the attacker who died to the dead of his sentence or, where it has none, of the one before.
+
+    'The gunman killed two people before killing himself.' tells of three; so does 'He killed two. Then he shot himself
+    dead.' in one paragraph.
+    """
     out = list(found)
     dead: dict[int, list[int]] = defaultdict(list)
     for n, f in enumerate(found):
@@ -146,8 +163,12 @@ def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
             dead[f.head.sent.start].append(n)
     for n in [n for members in dead.values() for n in members if found[n].kind == "self"]:
         f = found[n]
-        mates = [m for m in dead[f.head.sent.start] if _is_mate(found[m], f)]
+        first = f.head.sent.start
+        near = dead[first] if not first or len(dead[first]) > 1 else dead[f.head.doc[first - 1].sent.start]
+        mates = [m for m in near if _is_mate(found[m], f)]
         if len(mates) != 1 or f.number.span.end - found[mates[0]].number.span.start > WIDTH:
+            continue
+        if "\n" in report.text[found[mates[0]].number.span.start : f.number.span.end]:
             continue
         rows = [found[mates[0]], f]
         total = _sum(report, rows[0].number.span.start, f.number.span.end, [r.number for r in rows])
