@@ -82,12 +82,15 @@ def _incident(
 
 
 class _Claims:
-    """Statements that assert something, by day and by the country that they are about."""
+    """Statements that assert something, by day, by whom they are about and by who makes them."""
 
     def __init__(self, told: Sequence[Told], words: Diplomacy) -> None:
         self.by_id: dict[str, Statement] = {}
         self.days: dict[int, list[tuple[Statement, Told]]] = defaultdict(list)
+        self._about: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._by: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.about: dict[str, frozenset[str]] = {}
+        self._bags: dict[str, set[str]] = {}
         for t in told:
             events = {e.id: e for e in t.events}
             for s in t.statements:
@@ -97,12 +100,24 @@ class _Claims:
                 named = [r for e in s.claims if e in events for r in (*events[e].actors, *events[e].recipients)]
                 codes = {side_key(r) for r in (*s.about, *s.addressees, *named)}
                 self.about[s.id] = frozenset(codes)
-                self.days[ordinal(t.published) or 0].append((s, t))
+                day = ordinal(t.published) or 0
+                for code in codes:
+                    self._about[day, code].append(len(self.days[day]))
+                self._by[day, side_key(s.speaker)].append(len(self.days[day]))
+                self.days[day].append((s, t))
 
-    def before(self, day: int, back: int) -> Iterator[tuple[Statement, Told]]:
-        """Claims of a day and of those before it, the latest first."""
+    def bag(self, s: Statement) -> set[str]:
+        """A claim's own words, gathered once however many denials are held against it."""
+        known = self._bags.get(s.id)
+        if known is None:
+            known = self._bags[s.id] = _bag(words_of(s))
+        return known
+
+    def before(self, day: int, back: int, about: str, by: Iterable[str] = ()) -> Iterator[tuple[Statement, Told]]:
+        """Claims about somebody, or by any of these, of a day and of those before it, the latest day first."""
         for d in range(day, day - back - 1, -1):
-            yield from self.days.get(d, ())
+            at = {*self._about.get((d, about), ()), *(i for side in by for i in self._by.get((d, side), ()))}
+            yield from (self.days[d][i] for i in sorted(at))
 
 
 def _by_event(
@@ -129,8 +144,8 @@ def _by_blame(s: Statement, t: Told, index: _Claims) -> Iterator[tuple[ActorRef 
     seen: set[str] = set()
     blames = [
         (c, other)
-        for c, other in index.before(ordinal(t.published) or 0, BACK)
-        if c.act in BLAME and mine in index.about[c.id] and c.speaker and side_key(c.speaker) != mine
+        for c, other in index.before(ordinal(t.published) or 0, BACK, mine)
+        if c.act in BLAME and c.speaker and side_key(c.speaker) != mine
     ]
     for c, _ in sorted(blames, key=lambda b: b[1].report != t.report):
         assert c.speaker is not None
@@ -154,12 +169,11 @@ def _by_words(
     bag = _bag(words.pointing.sub(" ", words.untrue.sub(" ", words_of(s))))
     if len(bag) < 2:
         return
-    for claim, _ in index.before(ordinal(t.published) or 0, BACK):
+    for claim, _ in index.before(ordinal(t.published) or 0, BACK, mine, named):
         assert claim.speaker is not None
-        side = side_key(claim.speaker)
-        if side == mine or not (mine in index.about[claim.id] or side in named) or claim.id == s.id:
+        if side_key(claim.speaker) == mine or claim.id == s.id:
             continue
-        if len(bag & _bag(words_of(claim))) >= max(2, SHARED * len(bag)):
+        if len(bag & index.bag(claim)) >= max(2, SHARED * len(bag)):
             yield claim.speaker, claim, "the same words"
 
 
@@ -190,9 +204,9 @@ def _by_pointing(
     if near is not None and at - near.content[-1].end < FAR:
         yield near.speaker or "", near, "the nearest claim before it"
         return
-    for claim, other in index.before(ordinal(t.published) or 0, NEAR):
+    for claim, other in index.before(ordinal(t.published) or 0, NEAR, mine):
         assert claim.speaker is not None
-        if side_key(claim.speaker) != mine and mine in index.about[claim.id] and other.report != t.report:
+        if side_key(claim.speaker) != mine and other.report != t.report:
             yield claim.speaker, claim, "the last claim about the denier"
             return
 
