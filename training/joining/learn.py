@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from stories import reports
 
-from detente.joining import cluster, strands
+from detente.joining import blocks, strands
 from detente.joining.alike import features
 from detente.lexicon.joining import load_joining
 from detente.records import Reading
@@ -80,7 +80,7 @@ def pairs(path: Path, seed: int, n: int) -> tuple[np.ndarray, np.ndarray, np.nda
         for s in many
     ]
     made, truth, abroad, names = [], [], [], []
-    for a, b in cluster.candidates(field):
+    for a, b in blocks.candidates(field):
         told = {k: v for k, v in features(a, b, field).items() if k not in LEFT_OUT}
         names = list(told)
         made.append(list(told.values()))

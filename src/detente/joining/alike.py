@@ -34,12 +34,50 @@ Vectors = Mapping[str, NDArray[np.float32]]
 """Sentence vectors of an encoder by event id, each of length one."""
 
 
-def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> dict[str, float]:
-    """What two strands (indices) have in common and what sets them apart."""
+class Stories:
+    """How alike two reports are as a whole: the same for each pair of their strands, and so reckoned once.
+
+    Pairs come report by report, so that what is remembered is one report's likeness to the others.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+        self._report = -1
+        self._story: dict[int, float] = {}
+        self._names: dict[int, tuple[float, float]] = {}
+
+    def _turn(self, r: int) -> None:
+        if r != self._report:
+            self._report = r
+            self._story.clear()
+            self._names.clear()
+
+    def story(self, r: int, s: int) -> float:
+        """The likeness of all words of two reports (indices)."""
+        self._turn(r)
+        if s not in self._story:
+            self._story[s] = self._field.story[r].cosine(self._field.story[s])
+        return self._story[s]
+
+    def names(self, r: int, s: int) -> tuple[float, float]:
+        """The likeness of the names of two reports, and how many rare ones they share."""
+        self._turn(r)
+        if s not in self._names:
+            names = self._field.names
+            self._names[s] = names[r].cosine(names[s]), _shared(self._field, r, s)
+        return self._names[s]
+
+
+def features(
+    a: int, b: int, field: Field, vectors: Vectors | None = None, stories: Stories | None = None
+) -> dict[str, float]:
+    """What two strands (indices) have in common and what sets them apart; ``stories`` remembers for many pairs."""
     one, other = field.strands[a], field.strands[b]
     r, s = one.report, other.report
     lead = one.lead and other.lead
-    story = field.story[r].cosine(field.story[s])
+    stories = stories or Stories(field)
+    story = stories.story(r, s)
+    names, shared = stories.names(r, s) if lead else (0.0, 0.0)
     same, near, apart = _places(one, other)
     at_once, later = _days(one, other)
     agree, differ = _numbers(one, other)
@@ -49,8 +87,8 @@ def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> di
     return {
         "story": story if lead else 0.0,
         "story_aside": 0.0 if lead else story,
-        "names": field.names[r].cosine(field.names[s]) if lead else 0.0,
-        "names_shared": _shared(field, r, s) if lead else 0.0,
+        "names": names,
+        "names_shared": shared,
         "words": field.words[a].cosine(field.words[b]),
         "place_same": same,
         "place_near": near,
@@ -69,13 +107,20 @@ def features(a: int, b: int, field: Field, vectors: Vectors | None = None) -> di
     }
 
 
-def log_odds(a: int, b: int, field: Field, weights: JoiningWeights, vectors: Vectors | None = None) -> float:
+def log_odds(
+    a: int,
+    b: int,
+    field: Field,
+    weights: JoiningWeights,
+    vectors: Vectors | None = None,
+    stories: Stories | None = None,
+) -> float:
     """The log odds that two strands tell of one happening."""
     one, other = field.strands[a], field.strands[b]
     abroad = one.abroad or other.abroad
     if abroad and (_places(one, other)[2] or _days(one, other)[1] >= 1.0 or _long_apart(one, other, field)):
         return REFUTED
-    told = features(a, b, field, vectors)
+    told = features(a, b, field, vectors, stories)
     profile = weights.abroad if abroad else weights.home
     moved = weights.update.weight if abroad and moved_on(one, other, field, weights.update) else 0.0
     return moved + profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
@@ -107,7 +152,7 @@ def _long_apart(a: Strand, b: Strand, field: Field) -> bool:
 
 def _shared(field: Field, r: int, s: int) -> float:
     """How many rare names two reports share, up to five, whatever their length."""
-    both = np.intersect1d(field.names[r].terms, field.names[s].terms, assume_unique=True)
+    both = field.names[r].shared(field.names[s])
     return min(1.0, sum(field.rare.share(t) for t in both.tolist()) / MANY_NAMES)
 
 

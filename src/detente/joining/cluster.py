@@ -5,27 +5,14 @@ a place, a pair of countries or two of the rarest words of their reports. All is
 themselves give (ids, dates), so that the order in which reports arrive changes nothing.
 """
 
-import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from detente.joining.alike import Vectors, log_odds
-from detente.joining.incidents import HURT, RETOLD
+from detente.joining.alike import Stories, Vectors, log_odds
+from detente.joining.blocks import REACH, candidates
+from detente.joining.incidents import RETOLD
 from detente.joining.spread import Spread, here
 from detente.joining.strands import Field, Strand
 from detente.lexicon.joining import JoiningWeights
-
-WINDOW = 7
-"""Days per block; neighbouring blocks overlap by half, so that no two strands within three days are kept apart."""
-
-RAREST = 16
-"""Words of a report under which it is looked for."""
-
-FEW = 6
-"""Words under which a report of a crisis of states is looked for, beside its places and sides."""
-
-REACH = 24
-"""In a block, each strand is compared with this many that follow it."""
 
 SAMPLE = 4
 """Members of each cluster that are compared before two clusters join."""
@@ -54,7 +41,8 @@ def cluster(
 def odds_of(shared: tuple[Field, JoiningWeights, Vectors | None], pairs: Sequence[tuple[int, int]]) -> list[float]:
     """The log odds of pairs of strands."""
     field, weights, vectors = shared
-    return [log_odds(a, b, field, weights, vectors) for a, b in pairs]
+    stories = Stories(field)
+    return [log_odds(a, b, field, weights, vectors, stories) for a, b in pairs]
 
 
 def _reports(pair: tuple[int, int], field: Field) -> tuple[int, int]:
@@ -148,60 +136,3 @@ def _some(group: list[int]) -> list[int]:
         return group
     step = len(group) / SAMPLE
     return [group[int(k * step)] for k in range(SAMPLE)]
-
-
-def candidates(field: Field) -> list[tuple[int, int]]:
-    """Pairs of strands that share a block and a family and stand in two reports."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    tops = [(v.top(RAREST), n.top(RAREST)) for v, n in zip(field.story, field.names, strict=True)]
-    for i, s in enumerate(field.strands):
-        for key in _keys(s, field, tops):
-            blocks[key].append(i)
-    found: set[tuple[int, int]] = set()
-    for many in blocks.values():
-        many.sort(key=lambda i: (_day(field, i) or 0, field.strands[i].id))
-        for k, i in enumerate(many):
-            for j in many[k + 1 : k + 1 + REACH]:
-                if field.strands[i].report != field.strands[j].report:
-                    found.add((min(i, j), max(i, j)))
-    return sorted(found)
-
-
-def _day(field: Field, i: int) -> int | None:
-    s = field.strands[i]
-    return s.days[0] if s.days else field.sources[s.report].day
-
-
-def _keys(s: Strand, field: Field, tops: list[tuple[tuple[int, ...], tuple[int, ...]]]) -> Iterator[tuple[object, ...]]:
-    told = s.days[0] if s.days else None
-    published = field.sources[s.report].day
-    for day in sorted({d for d in (told, published) if d is not None}) or [0]:
-        for window in _windows(day):
-            for spot in s.spots:
-                if spot.fine:
-                    yield (s.family, "place", spot.name, window)
-            sides = s.actors | s.recipients
-            if len(sides) > 1:
-                yield (s.family, "sides", *sorted(sides), window)
-            if s.abroad:  # one side's tolls of a few days: the later may be of the same happening
-                yield from (
-                    (s.family, "toll", teller, w, window) for teller in s.tellers for w in HURT & s.counts.keys()
-                )
-    if s.lead:
-        # words of the report: the story as a whole, whatever was read as its place. Names lead on to what is told
-        # weeks later (a charge, a trial), other words only within the window; two are needed, one is chance.
-        words, names = tops[s.report]
-        for window in _windows(published) if published is not None else ():
-            for what, counts in s.counts.items():
-                yield (s.family, "count", what, max(counts), window)
-        if s.abroad:
-            words, names = words[:FEW], ()  # the names of a crisis stand in all its reports, for months
-        for one, other in itertools.combinations(sorted(names), 2):
-            yield (s.family, "names", one, other)
-        for window in _windows(published) if published is not None else ():
-            for one, other in itertools.combinations(sorted(words), 2):
-                yield (s.family, "words", one, other, window)
-
-
-def _windows(day: int) -> Iterable[int]:
-    return ((2 * day) // WINDOW, (2 * day) // WINDOW + 1)

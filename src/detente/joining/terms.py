@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from detente.records import Report
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-BREAK = re.compile(r"[.!?:;\n“\"]")
+WORD_OR_BREAK = re.compile(rf"({WORD.pattern})|[.!?:;\n“\"]")
 
 PRIOR = 100
 """How many reports of other matters the weights are given as if seen. 30 and 300 give the same incidents."""
@@ -62,18 +62,26 @@ def bag(text: str) -> Bag:
     >>> len(bag("Shells hit Lyra, police in Lyra said.").terms)
     6
     """
+    seen: Counter[str] = Counter()
+    within: set[str] = set()
+    opens = True
+    for found in WORD_OR_BREAK.finditer(text):
+        word = found[1]
+        if word is None:
+            opens = True
+            continue
+        seen[word] += 1
+        if not opens and word[0].isupper():
+            within.add(word)
+        opens = False
     counts: Counter[int] = Counter()
     names: set[int] = set()
-    at = 0
-    for found in WORD.finditer(text):
-        word = found[0]
+    for word, times in seen.items():
         low = word.casefold().removesuffix("'s").removesuffix("’s")
         term = zlib.crc32(low.encode("utf-8", "replace"))
-        counts[term] += 1
-        opens = at == 0 or BREAK.search(text, at, found.start()) is not None
-        if word[0].isupper() and not opens and low not in FUNCTION_WORDS:
+        counts[term] += times
+        if word in within and low not in FUNCTION_WORDS:
             names.add(term)
-        at = found.end()
     order = sorted(counts)
     return Bag(
         np.array(order, dtype=np.uint32),
@@ -101,6 +109,15 @@ class Vector:
         same = other.terms[at] == self.terms
         return float(np.dot(self.weights[same], other.weights[at[same]]))
 
+    def shared(self, other: "Vector") -> NDArray[np.uint32]:
+        """The terms that both hold, in ascending order."""
+        if not len(self.terms) or not len(other.terms):
+            return EMPTY.terms
+        at = np.searchsorted(other.terms, self.terms)
+        at[at == len(other.terms)] = 0
+        both: NDArray[np.uint32] = self.terms[other.terms[at] == self.terms]
+        return both
+
     def top(self, n: int) -> tuple[int, ...]:
         """The ``n`` terms that weigh most."""
         order = np.lexsort((self.terms, -self.weights))[:n]
@@ -123,11 +140,16 @@ class Rarity:
             named.update(b.terms[b.names].tolist())
         self._seen: Mapping[int, int] = seen
         self._named = named
+        self._weighed: dict[int, float] = {}
 
     def of(self, term: int) -> float:
         """The weight of a term: the rarer, the more."""
-        prior = COMMON if term in FUNCTION_TERMS else 1 if term in self._named else PLAIN
-        return math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
+        known = self._weighed.get(term)
+        if known is None:
+            prior = COMMON if term in FUNCTION_TERMS else 1 if term in self._named else PLAIN
+            known = math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
+            self._weighed[term] = known
+        return known
 
     def share(self, term: int) -> float:
         """The weight of a term as a share of that of a word seen in two reports only: 0 to 1."""

@@ -1,0 +1,92 @@
+"""Does a ledger that is joined again and again hold what one joining of all reports makes? In any order of arrival."""
+
+import itertools
+import random
+from dataclasses import replace
+
+import pytest
+
+from detente.joining import blocks, strands
+from detente.joining.crisis import canonical, digest
+from detente.ledger import Filter, open_ledger
+from detente.lexicon.joining import load_joining
+from detente.records import Item
+from detente.upkeep import update
+from test_crisis import crowd, denial, retold, shelling
+
+KINDS = ("incident", "dispute", "channel", "position", "copy")
+
+
+def crisis():
+    """Ten reports of five happenings, one of them a copy and two that deny or correct."""
+    wires = [
+        *crowd(),
+        shelling("Radio Delta", "2025-05-06", "Eleven", 11),
+        shelling("The Lantern", "2025-05-12", "Six", 6, "Monday", "2025-05-12", "Norport"),
+        shelling("Harbour Courier", "2025-05-13", "Six", 6, "Monday", "2025-05-12", "Norport"),
+        denial("the shelling of Norport", "2025-05-13T09:00:00+00:00", "Rain fell on the capital."),
+    ]
+    readings = [w.reading() for w in wires]
+    return [*readings, retold(readings[0], "Evening Wire")]
+
+
+def held(ledger):
+    return {kind: [r["record"] for r in ledger.each(kind, Filter())] for kind in KINDS}
+
+
+def filled(path, batches):
+    ledger = open_ledger(str(path), create=True)
+    for batch in batches:
+        for r in batch:
+            ledger.keep(r, Item(name=r.report.id, source_id=r.report.source_id))
+        update(ledger)
+    return ledger
+
+
+def split(rng, many):
+    """The same reports in another order, in batches."""
+    order = rng.sample(many, len(many))
+    cuts = sorted(rng.sample(range(1, len(many)), rng.randint(1, 4)))
+    return [order[a:b] for a, b in itertools.pairwise([0, *cuts, len(many)])]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_order_in_any_batches_makes_what_one_joining_makes(tmp_path, seed):
+    readings = crisis()
+    whole = held(filled(tmp_path / "whole.db", [readings]))
+    assert whole["incident"]
+    assert whole["dispute"]
+    assert whole["copy"]
+    assert held(filled(tmp_path / "parts.db", split(random.Random(seed), readings))) == whole
+
+
+def test_strands_are_held_against_one_another_where_they_share_a_key_and_only_there():
+    readings = crisis()
+    digests = [digest(readings[i], load_joining()) for i in canonical(readings)]
+    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    many = [replace(s, abroad=n % 2 == 0) for n, s in enumerate(many)]
+    field = strands.field([d.source for d in digests], many)
+    keys = [told(s, field) for s in many]
+    pairs = itertools.combinations(range(len(many)), 2)
+    wanted = [(a, b) for a, b in pairs if many[a].report != many[b].report and keys[a] & keys[b]]
+    assert 0 < len(wanted) < len(many) * (len(many) - 1) // 2
+    assert blocks.candidates(field) == wanted
+
+
+def told(s, field):
+    """The keys of a strand, written out."""
+    published = field.sources[s.report].day
+    days = {d for d in (s.days[0] if s.days else None, published) if d is not None}
+    weeks = {w for d in days for w in (2 * d // 7, 2 * d // 7 + 1)}
+    out = {(s.family, "at", p.name, w) for p in s.spots if p.fine for w in weeks}
+    sides = s.actors | s.recipients
+    out |= {(s.family, sides, w) for w in weeks if len(sides) > 1}
+    if s.lead:
+        own = {2 * published // 7, 2 * published // 7 + 1}
+        words, names = field.story[s.report].top(16), field.names[s.report].top(16)
+        out |= {(s.family, what, max(n), w) for what, n in s.counts.items() for w in own}
+        heavy = itertools.combinations(words[:6] if s.abroad else words, 2)
+        out |= {(s.family, frozenset(p), w) for p in heavy for w in own}
+        if not s.abroad:
+            out |= {(s.family, "names", frozenset(p)) for p in itertools.combinations(names, 2)}
+    return out
