@@ -81,6 +81,9 @@ def told(s, field):
     out = {(s.family, "at", p.name, w) for p in s.spots if p.fine for w in weeks}
     sides = s.actors | s.recipients
     out |= {(s.family, sides, w) for w in weeks if len(sides) > 1}
+    if s.abroad:
+        hurt = {"killed", "wounded", "missing"} & set(s.counts)
+        out |= {(s.family, "toll", teller, what, w) for teller in s.tellers for what in hurt for w in weeks}
     if s.lead:
         own = {2 * published // 7, 2 * published // 7 + 1}
         words, names = field.story[s.report].top(16), field.names[s.report].top(16)
