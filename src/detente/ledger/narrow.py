@@ -141,17 +141,23 @@ def _published_by(conn: Connection, table: FromClause, kind: str, outlets: Seque
     a, c = schema.appearances.c, table.c
     spelled = [n for o in outlets for n in spellings.named(conn, "outlet", o)]
     shown = select(a.report).where(a.outlet.in_(spelled))
-    probe = select(literal_column("1")).select_from(schema.appearances).where(a.outlet.in_(spelled))
+    probe: Select[tuple[int]] = select(literal_column("1")).select_from(schema.appearances).where(a.outlet.in_(spelled))
     if kind == "report" or "report" in c:
         key = c.id if kind == "report" else c.report
         rows = select(c.row).where(key.in_(shown))
         return Part(rows, lambda: exists(shown.where(a.report == key).correlate(table)), probe, EACH.get(kind, 1))
     if kind == "incident":
         e, m = schema.events.c, schema.members.c
-        told = select(m.row).where(m.kind == "incident", m.member == e.id, e.report == a.report, a.outlet.in_(spelled))
         events = select(e.id).where(e.report.in_(shown))
         rows = select(m.row).where(m.kind == "incident", m.member.in_(events))
-        return Part(rows, lambda: exists(told.where(m.row == c.row).correlate(table)), probe, EACH["event"])
+
+        def test() -> ColumnElement[bool]:
+            its = select(m.member).where(m.row == c.row, m.kind == "incident").correlate(table)
+            each = its.limit(MOST_PARTIES).subquery()
+            at = exists(select(a.report).where(a.report == e.report, a.outlet.in_(spelled)).correlate(schema.events))
+            return exists().where(e.id == each.c.member, at)
+
+        return Part(rows, test, probe, EACH["event"])
     raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
 
 

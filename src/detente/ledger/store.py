@@ -280,10 +280,10 @@ class Ledger:
             }
             conn.execute(insert(schema.crises).values(**values))
 
-    def suggest(self, since: str | None, limit: int) -> list[Row]:
-        """Pairs of countries whose conflict the ledger tells of most."""
+    def suggest(self, since: str | None, limit: int, most: int | None = None) -> list[Row]:
+        """Pairs of countries whose conflict the ledger tells of most; with ``most``, of so many events, the latest."""
         with self._reading() as conn:
-            return suggest.suggest(conn, since, limit)
+            return suggest.suggest(conn, since, limit, most)
 
     # Feeds
 
