@@ -150,7 +150,10 @@ def measured(ledger: str, rate: int, seconds: int, rounds: int) -> list[str]:
         return lines
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def _wait(address: str) -> None:

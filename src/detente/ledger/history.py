@@ -19,7 +19,7 @@ def clock(conn: Connection) -> int:
 def stamp(conn: Connection) -> tuple[object, ...]:
     """What differs whenever anything that a page shows was written: the clock, and how the sources fare."""
     s = schema.sources.c
-    fares = (func.count(), func.max(s.last_tried), func.max(s.last_success), func.sum(s.items), func.sum(s.failures))
+    fares = (func.count(), func.max(s.last_tried), func.max(s.last_success), func.sum(s["items"]), func.sum(s.failures))
     return (clock(conn), *conn.execute(select(*fares)).one())
 
 
