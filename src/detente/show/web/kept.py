@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST = 32_000_000
 """Bytes of answers that are kept: a thousand pages, packed."""
 LARGEST = 2_000_000
+MAKERS = 3
+"""Pages that are made at a time: more would only share the same cores, each with memory of its own."""
 PASSING = ("/static/", "/export/", "/feed/", "/health", "/sign-in")
 STREAMED = (".csv", ".geojson")
 
@@ -35,6 +37,7 @@ class Kept:
         self._size = 0
         self._held: OrderedDict[Any, list[Message]] = OrderedDict()
         self._at_work: dict[Any, asyncio.Lock] = {}
+        self._makers = asyncio.Semaphore(MAKERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_kept(scope):
@@ -54,7 +57,8 @@ class Kept:
             async with lock:
                 made = self._held.get(key)
                 if made is None:
-                    made = await self._make(scope, receive, send)
+                    async with self._makers:
+                        made = await self._make(scope, receive, send)
                     if state == self._state:
                         self._keep(key, made)
                 else:
