@@ -18,6 +18,7 @@ import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,14 +28,14 @@ from made import COUNTRIES, OUTLETS, PLACES, WORDS, Maker, skewed
 from sqlalchemy import Connection, insert
 
 from detente import __version__
-from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema
+from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, spellings
 from detente.ledger.beside import beside
 from detente.ledger.question import Crisis
 from detente.records import Item, Reading
 from detente.upkeep import tension, timeline
 
 AT = "2025-05-08T00:00:00+00:00"
-TRANSACTION = 250
+TRANSACTION = 1000
 """Reports a transaction while the ledger is made: what is measured is asking, not making."""
 
 
@@ -69,9 +70,28 @@ def kept(conn: Connection, readings: list[Reading], n: int) -> None:
             {"key": item.key(), "version": __version__, "report": report.id, "name": item.name, "seq": seq}
         )
     words = made.pop("words")
+    for name, column, spelled in (("parties", "name", "party"), ("events", "place", "place")):
+        spellings.note(conn, spelled, {r[column] for r in made[name]})
+    spellings.note(conn, "outlet", {r["outlet"] for r in made["appearances"]})
     for name, many in made.items():
         conn.execute(insert(schema.metadata.tables[name]), many)
     keep.index(conn, words)
+
+
+@contextmanager
+def unindexed(ledger: Ledger) -> Iterator[None]:
+    """A file without its indexes while it is filled, which is four times as quick; they are made again at the end."""
+    if ledger._engine.dialect.name != "sqlite":
+        yield
+        return
+    with ledger._writing() as conn:
+        made = conn.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > ''").all()
+        for name, _ in made:
+            conn.exec_driver_sql(f"DROP INDEX {name}")
+    yield
+    with ledger._writing() as conn:
+        for _, sql in made:
+            conn.exec_driver_sql(sql)
 
 
 def make(ledger: Ledger, reports: int) -> list[int]:
@@ -79,12 +99,13 @@ def make(ledger: Ledger, reports: int) -> list[int]:
     maker = Maker()
     started, memory = time.perf_counter(), []
     seen: Counter[str] = Counter()
-    for first in range(0, reports, TRANSACTION):
-        readings = [maker.reading(n) for n in range(first, min(first + TRANSACTION, reports))]
-        seen.update(a.id for r in readings for a in r.actors)
-        with ledger._writing() as conn:
-            kept(conn, readings, first)
-        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    with unindexed(ledger):
+        for first in range(0, reports, TRANSACTION):
+            readings = [maker.reading(n) for n in range(first, min(first + TRANSACTION, reports))]
+            seen.update(a.id for r in readings for a in r.actors)
+            with ledger._writing() as conn:
+                kept(conn, readings, first)
+            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     described = [rows.actor_row(a) | {"reports": seen[a.id], "since_seq": 1} for a in maker.actors.values()]
     with ledger._writing() as conn:
         conn.execute(insert(schema.actors), described)

@@ -44,7 +44,7 @@ def pages(chance: random.Random) -> dict[str, str]:
         "disputes": "/disputes",
         "channels": "/channels",
         "sources": "/sources",
-        "search": f"/search?text=word{chance.randrange(500, 20_000)}",
+        "search": f"/search?q=word{chance.randrange(500, 20_000)}",
         "facets (API)": f"/api/v1/facets/events?actor={actor}",
         "events (API)": "/api/v1/events?limit=50",
     }
@@ -75,10 +75,11 @@ async def ask(client: httpx.AsyncClient, name: str, path: str, seen: Seen) -> No
 async def one_by_one(address: str, rounds: int) -> Seen:
     """Each page alone, so many times."""
     chance, seen = random.Random(3), Seen()
-    async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=30) as client:
         for _ in range(rounds):
-            for name, path in pages(chance).items():
+            for name, path in (pages(chance) | {"the brief again": "/"}).items():
                 await ask(client, name, path, seen)
+                print(f"{name}: {seen.times[name][-1:]}", flush=True)
     return seen
 
 
@@ -86,7 +87,7 @@ async def steadily(address: str, rate: int, seconds: int) -> Seen:
     """So many requests a second, all pages in turn."""
     chance, seen = random.Random(5), Seen()
     limits = httpx.Limits(max_connections=1000)
-    async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         waiting = []
         begun = time.perf_counter()
         todo: list[tuple[str, str]] = []
@@ -126,6 +127,7 @@ def measured(ledger: str, rate: int, seconds: int, rounds: int) -> list[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
+        print("the server answers", flush=True)
         alone = asyncio.run(one_by_one(address, rounds))
         lines = ["| page, alone | first byte, median | 95th percentile |", "|---|---:|---:|"]
         for name, times in alone.times.items():
@@ -148,7 +150,10 @@ def measured(ledger: str, rate: int, seconds: int, rounds: int) -> list[str]:
         return lines
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def _wait(address: str) -> None:

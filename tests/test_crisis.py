@@ -9,6 +9,7 @@ import pytest
 
 from crisis import Story, Wire
 from detente.joining.crisis import Joined, join, tension, timeline
+from detente.joining.tension import worst
 from detente.lexicon.joining import load_joining
 from detente.records import Incident, When, change
 
@@ -192,6 +193,16 @@ def test_added_violence_never_lowers_the_score():
         before = {t.day: t.score for t in tension(Joined(incidents=tuple(base)), ("ATL", "BOR"))}
         after = {t.day: t.score for t in tension(Joined(incidents=tuple(more)), ("ATL", "BOR"))}
         assert after[iso] > before.get(iso, 0.0)
+
+
+def test_the_worst_day_is_that_of_the_whole_curve():
+    rng = random.Random(4)
+    kinds = ("ASSAULT", "ACCUSE", "AGREE", "AID")
+    some = Joined(incidents=tuple(made(f"2025-05-{rng.randint(1, 28):02}", rng.choice(kinds), n=i) for i in range(40)))
+    whole = tension(some, ("ATL", "BOR"), directed=False)
+    top = max(whole, key=lambda t: (t.score, t.day))
+    assert worst(some, ("BOR", "ATL"), directed=False) == (top.day, whole[-1].day)
+    assert worst(Joined(incidents=()), ("ATL", "BOR")) is None
 
 
 def test_undirected_tension_is_the_same_both_ways_and_directed_is_not():

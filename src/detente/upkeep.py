@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import msgspec
 
 from detente.joining import crisis
 from detente.joining.crisis import Joined, join
 from detente.joining.recounts import recounts
+from detente.joining.tension import worst
 from detente.ledger import Filter, Ledger, facets, listing
 from detente.ledger.settle import Found
 from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
@@ -50,10 +52,26 @@ def _decoded(ledger: Ledger, asked: Filter) -> dict[str, Incident]:
 
 def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed: bool = False) -> list[Tension]:
     """The days of two countries; ``directed`` counts only what the first does to the second."""
+    both = _between(ledger, first, second, asked)
+    return list(crisis.tension(both, (first, second), directed=directed, since=asked.since, until=asked.until))
+
+
+def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined:
     pair = replace(asked, since=None, until=None, actor=(first,))
     found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
-    both = Joined(incidents=tuple(found.values()))
-    return list(crisis.tension(both, (first, second), directed=directed, since=asked.since, until=asked.until))
+    return Joined(incidents=tuple(found.values()))
+
+
+def lately(ledger: Ledger, first: str, second: str, asked: Filter, days: int) -> tuple[list[Tension], Tension | None]:
+    """The tension of two countries, both ways counted: the last so many days of it, and its worst day of all."""
+    both = _between(ledger, first, second, asked)
+    if (found := worst(both, (first, second), directed=False)) is None:
+        return [], None
+    day, last = found
+    start = (date.fromisoformat(last) - timedelta(days=days)).isoformat()
+    made = crisis.tension(both, (first, second), directed=False, since=start)
+    told = crisis.tension(both, (first, second), directed=False, since=day, until=day)
+    return [d for d in made if d.day >= start], told[0]
 
 
 def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:

@@ -9,6 +9,7 @@ import bisect
 import datetime
 import math
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -65,6 +66,33 @@ def tension(
         near = many[bisect.bisect_left(days, day - reach) : end]
         made.append(_on(day, near, day - days[max(0, end - 1)], usual, scale))
     return tuple(made)
+
+
+def worst(
+    joined: HasIncidents, dyad: tuple[str, str], *, directed: bool = True, scale: TensionWeights | None = None
+) -> tuple[str, str] | None:
+    """The day on which the score of a pair is greatest (the later of two alike), and the last day on which anything
+    happened; as :func:`tension` has them, without making every day whole. ``None`` where nothing happened."""
+    scale = scale or load_tension()
+    many = [w for i in joined.incidents if between(i, dyad, directed) and (w := weigh(i, scale)) is not None]
+    if not many:
+        return None
+    usual, sums = _usual(many, scale), {"conflict": Counter[int](), "cooperation": Counter[int]()}
+    for w in many:
+        sums[w.row.stream][w.day] += w.weight  # type: ignore[assignment]
+    shares: list[float] = []
+    while (share := math.pow(0.5, len(shares) / scale.scale.half_life)) >= scale.scale.least_share:
+        shares.append(share)
+    first, last = min(w.day for w in many), max(w.day for w in many)
+
+    def on(day: int) -> tuple[float, int]:
+        against, together = (
+            sum(x * sums[s][day - k] for k, x in enumerate(shares)) for s in ("conflict", "cooperation")
+        )
+        return round(score(against, together, usual), 2), day
+
+    _, day = max(map(on, range(first, last + 1)))
+    return datetime.date.fromordinal(day).isoformat(), datetime.date.fromordinal(last).isoformat()
 
 
 def between(i: Incident, dyad: tuple[str, str], directed: bool) -> bool:

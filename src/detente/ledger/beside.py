@@ -73,7 +73,8 @@ def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -
     days = sorted(Counter(d for d in columns["sort"] if d).items())
     records = min(len(found), SAMPLE)
     if not whole and bare == Filter():
-        days, records = all_days(conn, kind, bare), _all(conn, kind, bare)
+        days = all_days(conn, kind, bare)
+        records = sum(n for _, n in days) + _undated(conn, kind, bare)
     where = Counter(zip(*(columns[n] for n in placed), strict=True)) if placed else Counter()
     order = sorted(((k, n) for k, n in where.items() if k[0] is not None), key=lambda p: (-p[1], str(p[0])))
     shown = [{**dict(zip(PLACE, k, strict=True)), "n": n} for k, n in order[:places]]
@@ -110,6 +111,7 @@ def all_days(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
     return [(str(d), int(n)) for d, n in conn.execute(query)]
 
 
-def _all(conn: Connection, kind: str, f: Filter) -> int:
-    query = ask(conn, kind, f, schema.RECORDS[kind].c.sort).order_by(None).subquery()
+def _undated(conn: Connection, kind: str, f: Filter) -> int:
+    c = schema.RECORDS[kind].c
+    query = ask(conn, kind, f, c.sort).where(c.sort == "").order_by(None).subquery()
     return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)

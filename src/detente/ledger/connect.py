@@ -14,12 +14,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from detente.errors import LedgerError, NotFound
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision of the schema; a test holds it against the migrations."""
+
+CACHE, POOLED_CACHE = 65_536, 24_576
+"""kB of pages that a connection to a file holds; several that are kept open hold less each."""
+POOL = 4
+"""Connections to a file that a server keeps open."""
 
 LOCK = 7_166_283
 """Number of the advisory lock in PostgreSQL: any number that nobody else uses."""
@@ -41,14 +46,14 @@ def address(target: str) -> str:
     return f"sqlite:///{Path(target).expanduser().absolute()}"
 
 
-def connect(target: str, *, create: bool, read_only: bool = False) -> Engine:
+def connect(target: str, *, create: bool, read_only: bool = False, pooled: bool = False) -> Engine:
     """An engine on the ledger, its schema made or brought up to date; raises :class:`LedgerError` in one sentence."""
     try:
         url = make_url(address(target))
         if url.get_backend_name() not in ("sqlite", "postgresql"):
             raise LedgerError(f"{target}: a ledger is an SQLite file or a postgresql:// address")
         if url.get_backend_name() == "sqlite":
-            return _sqlite(target, Path(url.database or ""), create, read_only)
+            return _sqlite(target, Path(url.database or ""), create, read_only, pooled)
         engine = create_engine(url, pool_size=2, pool_pre_ping=True)
         with told(target), engine.begin() as conn:
             _bring_up_to_date(conn, target, create)
@@ -60,7 +65,7 @@ def connect(target: str, *, create: bool, read_only: bool = False) -> Engine:
         ) from None
 
 
-def _sqlite(target: str, path: Path, create: bool, read_only: bool) -> Engine:
+def _sqlite(target: str, path: Path, create: bool, read_only: bool, pooled: bool) -> Engine:
     if path.is_dir():
         raise LedgerError(f"{target}: this is a folder; --ledger takes a file")
     if not path.exists():
@@ -73,7 +78,8 @@ def _sqlite(target: str, path: Path, create: bool, read_only: bool) -> Engine:
         except OSError as why:
             raise LedgerError(f"{target}: the folder of the ledger cannot be made ({why.strerror})") from None
     frozen = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-    engine = _engine(path, read_only=read_only or frozen, immutable=frozen and not Path(f"{path}-wal").exists())
+    immutable = frozen and not Path(f"{path}-wal").exists()
+    engine = _engine(path, read_only=read_only or frozen, immutable=immutable, pooled=pooled)
     with told(target), engine.connect() as conn:
         if _version(conn) != HEAD:
             if read_only or frozen:
@@ -86,20 +92,23 @@ def _sqlite(target: str, path: Path, create: bool, read_only: bool) -> Engine:
     return engine
 
 
-def _engine(path: Path, *, read_only: bool, immutable: bool) -> Engine:
+def _engine(path: Path, *, read_only: bool, immutable: bool, pooled: bool) -> Engine:
     def open_file() -> sqlite3.Connection:
         mode = "?mode=ro" + ("&immutable=1" if immutable else "") if read_only else "?mode=rwc"
         return sqlite3.connect(
             path.as_uri() + mode, uri=True, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
 
-    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if pooled:
+        pool = {"poolclass": QueuePool, "pool_size": POOL, "max_overflow": -1}
+    engine = create_engine("sqlite://", creator=open_file, **pool)
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: Any, _record: Any) -> None:
         raw.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
         raw.execute("PRAGMA temp_store = MEMORY")
-        raw.execute("PRAGMA cache_size = -65536")
+        raw.execute(f"PRAGMA cache_size = -{POOLED_CACHE if pooled else CACHE}")
         if not read_only:
             raw.execute("PRAGMA journal_mode = WAL")
             raw.execute("PRAGMA synchronous = NORMAL")

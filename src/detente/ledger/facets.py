@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, case, distinct, func, select
 
 from detente.ledger import schema
 from detente.ledger.filter import Filter
@@ -23,12 +23,17 @@ def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tupl
     """What came after a moment: how many new, how many changed, and the latest rows, each with ``changed``."""
     table = schema.RECORDS[kind]
     now, old = table.c, table.alias("old").c
-    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row).order_by(None).scalar_subquery()
-    before = select(old.row).where(old.id == now.id, old.since_seq <= since).exists()
-    new = (now.row.in_(asked), now.since_seq > since)
-    total = int(conn.execute(select(func.count()).select_from(table).where(*new)).scalar() or 0)
-    changed = int(conn.execute(select(func.count()).select_from(table).where(*new, before)).scalar() or 0)
-    query = select(table, before.label("changed")).where(*new).order_by(now.sort.desc(), now.id).limit(most)
+    before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
+    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row).order_by(None)
+    asked = asked.add_columns(before.label("changed"))
+    # Rows are numbered by the clock, so what is new is the end of the table.
+    new = asked.where(now.row >= (since + 1) << schema.SHIFT).subquery()
+    counted = select(func.count(), func.sum(case((new.c.changed, 1), else_=0))).select_from(new)
+    total, changed = (int(n or 0) for n in conn.execute(counted).one())
+    if not total:
+        return 0, 0, []
+    query = select(table, new.c.changed).join(new, new.c.row == now.row)
+    query = query.order_by(now.sort.desc(), now.id).limit(most)
     return total - changed, changed, [dict(r) for r in conn.execute(query).mappings()]
 
 

@@ -16,6 +16,13 @@ def clock(conn: Connection) -> int:
     return int(conn.execute(select(func.coalesce(func.max(schema.revisions.c.seq), 0))).scalar() or 0)
 
 
+def stamp(conn: Connection) -> tuple[object, ...]:
+    """What differs whenever anything that a page shows was written: the clock, and how the sources fare."""
+    s = schema.sources.c
+    fares = (func.count(), func.max(s.last_tried), func.max(s.last_success), func.sum(s["items"]), func.sum(s.failures))
+    return (clock(conn), *conn.execute(select(*fares)).one())
+
+
 def snapshot(conn: Connection, name: str, at: str, author: str, reason: str | None) -> int:
     """Name the state of now; raises :class:`Conflict` where the name is taken: a snapshot never moves."""
     if not name.strip() or len(name) > 80:

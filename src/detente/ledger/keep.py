@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, literal_column, select, text, update
 
 from detente import __version__
-from detente.ledger import rows, schema
+from detente.ledger import rows, schema, spellings
 from detente.ledger.rows import Row
 from detente.records import Item, Reading, Record, content_id
 
+STEP = 2000
+"""Rows that are added at a time."""
 LEVEL = 6
 """zlib's own middle: 9 takes twice the time for 2 % fewer bytes on readings of the demo."""
 
@@ -94,6 +96,7 @@ def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, auth
     seq = revise(conn, author, action, at, kind="report", record=report.id)
     if not again:
         conn.execute(insert(schema.appearances).values(**shown, since_seq=seq))
+        spellings.note(conn, "outlet", [shown["outlet"]])
     if action != "appear":
         if old is not None:
             _close(conn, report.id, int(old[0]), seq)
@@ -150,13 +153,21 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
             found.append((made[-1]["row"], rows.words_of(record)))
         if made:
             conn.execute(insert(schema.RECORDS[kind]), made)
-    if taking:
-        conn.execute(insert(schema.parties), taking)
+        if kind == "event":
+            spellings.note(conn, "place", [r["place"] for r in made])
+    take_part(conn, taking)
     index(conn, found)
     data = zlib.compress(rows.without_text(reading), LEVEL)
     values = {"row": numbers.take(), "report": report.id, "since_seq": seq, "version": __version__, "data": data}
     conn.execute(insert(schema.readings), [values])
     _describe(conn, [rows.actor_row(a) for a in {a.id: a for a in reading.actors}.values()], seq)
+
+
+def take_part(conn: Connection, taking: Sequence[Row]) -> None:
+    """Add who takes part in records; names are found by how they are spelled."""
+    for i in range(0, len(taking), STEP):
+        conn.execute(insert(schema.parties), list(taking[i : i + STEP]))
+    spellings.note(conn, "party", {r["name"] for r in taking})
 
 
 def index(conn: Connection, found: Iterable[tuple[int, str]]) -> None:

@@ -1,20 +1,18 @@
 """How does a Filter become SQL? One function; every value is bound, and words never reach a query language raw."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import Connection, Integer, Select, and_, exists, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError, NotFound
 from detente.ledger import schema
 from detente.ledger.filter import Filter
+from detente.ledger.narrow import in_crisis, narrowed
 
-DOERS = ("actor", "speaker", "intermediary")
-SUFFERERS = ("recipient", "addressee", "about", "toward")
 TYPE_COLUMN = {
     "event": ("type", "mode"),
     "incident": ("type",),
@@ -24,15 +22,7 @@ TYPE_COLUMN = {
     "channel": ("state",),
     "actor": ("kind",),
 }
-FEW = 4000
-"""Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
-SOME = 60_000
-"""The same where several parts narrow a list: what fits them all may be rare, and a walk would pass a million rows."""
-MOST_PARTIES = 100_000
-"""Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
 STATUS_COLUMN = {"event": "status", "incident": "standing", "channel": "state"}
-_WORD = re.compile(r"\w+", re.UNICODE)
-_CODE = re.compile(r"[A-Z]{3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +77,12 @@ def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object])
     if f.crisis:
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)
-        query = query.where(_in_crisis(conn, table, kind, which))
-    few = SOME if sum(map(bool, (f.actor, f.by, f.to, f.type, f.status, f.place))) > 1 else FEW
-    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
-        if values:
-            query = query.where(_taking_part(conn, table, kind, values, roles, few))
+        query = query.where(in_crisis(conn, table, kind, which.actors, which.places))
+    query = query.where(*narrowed(conn, table, kind, f))
     for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
         if words:
             query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))
     query = _narrow(query, table, kind, f)
-    if f.text:
-        query = query.where(_worded(conn, table, f.text))
     if f.cursor:
         query = query.where(_behind(table, kind, f.cursor))
     *first, last = (c[n] for n in order_of(kind))
@@ -143,14 +128,8 @@ def _narrow(query: Select[tuple[object, ...]], table: FromClause, kind: str, f: 
         query = query.where(c.sort >= f.since)
     if f.until:
         query = query.where(and_(c.sort < f.until + "~", c.sort != ""))
-    if f.outlet:
-        query = query.where(_published_by(table, kind, f.outlet))
     if f.country:
         query = query.where(_one_of(table, kind, [v.upper() for v in f.country], ["country"], folded=False))
-    if f.place:
-        names = [v.casefold() for v in f.place]
-        _has(table, kind, "place", "--place")
-        query = query.where(or_(*(func.lower(c.place).like(_like(n), escape="\\") for n in names)))
     if f.part:
         query = query.where(_one_of(table, kind, f.part, ["part"]))
     if f.report:
@@ -163,10 +142,6 @@ def _has(table: FromClause, kind: str, column: str, flag: str) -> None:
         raise InputError(f"{flag} does not narrow a list of {kind}s; leave it out")
 
 
-def _like(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
 def _one_of(
     table: FromClause, kind: str, values: Sequence[str], columns: Sequence[str], *, folded: bool = True
 ) -> ColumnElement[bool]:
@@ -175,68 +150,6 @@ def _one_of(
         raise InputError(f"a list of {kind}s has nothing like {values[0]!r} to be narrowed by; leave it out")
     spelled = {v for w in values for v in ((w, w.upper(), w.lower()) if folded else (w,))}
     return or_(*(table.c[n].in_(sorted(spelled)) for n in there))
-
-
-def party_keys(values: Sequence[str], columns: Any = None) -> ColumnElement[bool]:
-    """Whether a party is one of these: by id, by country, or by name."""
-    p = schema.parties.c if columns is None else columns
-    tests: list[ColumnElement[bool]] = []
-    for v in values:
-        if v.startswith("ACT-"):
-            tests.append(p.actor == v)
-        elif _CODE.match(v):
-            tests.append(p.country == v)
-        else:
-            tests += [p.name == v, p.name.like(f"% {v}"), p.actor == v]
-    return tests[0] if len(tests) == 1 else or_(*tests)
-
-
-def _taking_part(
-    conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str], few: int
-) -> ColumnElement[bool]:
-    p = schema.parties.c
-    inner = select(p.row).where(p.kind == kind, party_keys(values))
-    if roles:
-        inner = inner.where(p.role.in_(roles))
-    if _few(conn, inner, few):
-        return table.c.row.in_(inner)
-    # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
-    taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
-    each = taking.correlate(table).limit(MOST_PARTIES).subquery()
-    test = exists().where(party_keys(values, each.c))
-    return test.where(each.c.role.in_(roles)) if roles else test
-
-
-def _few(conn: Connection, inner: Select[tuple[int]], few: int) -> bool:
-    """Whether it is quicker to look up these rows than to walk the list in its order and ask of each."""
-    return len(conn.execute(inner.limit(few)).all()) < few
-
-
-def _in_crisis(conn: Connection, table: FromClause, kind: str, which: Crisis) -> ColumnElement[bool]:
-    tests: list[ColumnElement[bool]] = []
-    if which.actors:
-        tests.append(_taking_part(conn, table, kind, which.actors, (), FEW))
-    if which.places and "place" in table.c:
-        codes = [v for v in which.places if _CODE.match(v)]
-        names = [v.casefold() for v in which.places if v not in codes]
-        if codes:
-            tests.append(table.c.country.in_(codes))
-        tests += [func.lower(table.c.place).like(_like(n), escape="\\") for n in names]
-    return or_(*tests) if tests else literal_column("1") == literal_column("1")
-
-
-def _published_by(table: FromClause, kind: str, outlets: Sequence[str]) -> ColumnElement[bool]:
-    a, m = schema.appearances.c, schema.members.c
-    shown = select(a.report).where(or_(*(func.lower(a.outlet) == o.casefold() for o in outlets)))
-    if kind == "report":
-        return table.c.id.in_(shown)
-    if "report" in table.c:
-        return table.c.report.in_(shown)
-    if kind == "incident":
-        e = schema.events.c
-        inner = select(m.row).where(m.kind == "incident", m.member.in_(select(e.id).where(e.report.in_(shown))))
-        return table.c.row.in_(inner)
-    raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
 
 
 def _of_report(table: FromClause, kind: str, ident: str) -> ColumnElement[bool]:
@@ -251,31 +164,3 @@ def _of_report(table: FromClause, kind: str, ident: str) -> ColumnElement[bool]:
         )
     _has(table, kind, "report", "--report")
     return table.c.report == ident
-
-
-def _worded(conn: Connection, table: FromClause, words: str) -> ColumnElement[bool]:
-    """Whether all of these words stand in a row: rare ones are looked up, frequent ones are met soon on the way."""
-    inner = _matching(conn, words)
-    if _few(conn, inner, FEW):
-        return table.c.row.in_(inner)
-    key: ColumnElement[int] = literal_column("words.rowid" if conn.dialect.name == "sqlite" else 'words."row"')
-    return inner.where(key == table.c.row).correlate(table).exists()
-
-
-def _matching(conn: Connection, words: str) -> Select[tuple[int]]:
-    """Rows in which all of these words stand."""
-    found = _WORD.findall(words)
-    if not found:
-        raise InputError(f"--text: there is no word in {words!r}")
-    if conn.dialect.name == "sqlite":
-        quoted = " ".join(f'"{w}"' for w in found[:20])
-        return (
-            select(literal_column("rowid"))
-            .select_from(text("words"))
-            .where(text("words MATCH :w").bindparams(w=quoted))
-        )
-    return (
-        select(literal_column('"row"'))
-        .select_from(text("words"))
-        .where(text("body @@ plainto_tsquery('simple', :w)").bindparams(w=" ".join(found[:20])))
-    )

@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from detente.errors import Conflict, InputError, NotFound
-from detente.ledger import human, rows, schema
+from detente.ledger import human, rows, schema, spellings
 from detente.ledger.find import DECISIONS, lead
-from detente.ledger.keep import Numbers, index, revise
+from detente.ledger.keep import Numbers, index, revise, take_part
 from detente.ledger.rows import Row
 from detente.records import (
     Channel,
@@ -65,8 +65,9 @@ def _write(conn: Connection, kind: str, record: Record, row: Row, numbers: Numbe
     row = row | {"row": numbers.take(), "since_seq": numbers.seq, "until_seq": None}
     conn.execute(insert(table).values(**row))
     taking = rows.parties(record, kind, row["row"], row["sort"])
-    if taking:
-        conn.execute(insert(schema.parties), taking)
+    take_part(conn, taking)
+    if "place" in table.c:
+        spellings.note(conn, "place", [row["place"]])
     index(conn, [(row["row"], rows.words_of(record))])
     if isinstance(record, Incident):
         shared = {"row": row["row"], "kind": "incident", "of": record.id, "since_seq": numbers.seq}

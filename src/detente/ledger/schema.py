@@ -84,8 +84,19 @@ appearances = Table(
     Column("since_seq", BIG, nullable=False),
     Index("appearances_report", "report"),
     Index("appearances_source_id", "source_id"),
+    Index("appearances_outlet", "outlet", "report"),
 )
 """Where a report was published: the same words at two outlets are one report that appears twice."""
+
+
+LISTED = {
+    "events": "review type mode status country outlet part place lat lon precision report",
+    "statements": "review act country outlet part report",
+    "incidents": "review type standing country place lat lon precision",
+    "reports": "review outlet",
+}
+"""What a list is narrowed and counted by: in SQLite's index of it, so that no record has to be opened for that.
+PostgreSQL bounds the length of a key, so its index is of days alone."""
 
 
 def _versioned(name: str, *columns: Column[Any]) -> Table:
@@ -103,7 +114,15 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     )
     Index(f"{name}_id", table.c.id, table.c.since_seq)
     now = table.c.until_seq.is_(None)
-    Index(f"{name}_sort", table.c.sort.desc(), table.c.id, sqlite_where=now, postgresql_where=now)
+    latest = Index(f"{name}_sort", table.c.sort.desc(), table.c.id, sqlite_where=now, postgresql_where=now)
+    if name in LISTED:
+        latest.info["only"] = "postgresql"
+        listed = (table.c[n] for n in (*LISTED[name].split(), "until_seq"))
+        wide = Index(f"{name}_list", table.c.sort.desc(), table.c.id, *listed, sqlite_where=now)
+        wide.info["only"] = "sqlite"
+    if "place" in table.c:
+        place = (table.c.place, table.c.sort.desc(), table.c.id)
+        Index(f"{name}_place", *place, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_day", table.c.sort, table.c.review, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_since", table.c.since_seq)
     over = table.c.until_seq.is_not(None)
@@ -167,6 +186,7 @@ Index(
 disputes = _versioned(
     "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
 )
+Index("disputes_incident", disputes.c.incident)
 channels = _versioned("channels", *_text("parties", "intermediary", "level", "state", "day"))
 positions = _versioned("positions", *_text("actor", "country", "kind", "toward", "day"))
 copies = _versioned("copies", *_text("origin"), Column("members", Integer))
@@ -198,7 +218,18 @@ parties = Table(
 """Who takes which part in which record (by its row): what 'everything about X' is answered from."""
 Index("parties_country", parties.c.kind, parties.c.country, parties.c.sort.desc(), parties.c.row)
 Index("parties_actor", parties.c.kind, parties.c.actor, parties.c.sort.desc(), parties.c.row)
-Index("parties_name", parties.c.name)
+Index("parties_name", parties.c.kind, parties.c.name, parties.c.sort.desc(), parties.c.row)
+
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("folded", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Index("spellings_name", "kind", "name"),
+    sqlite_with_rowid=False,
+)
+"""Names as records spell them, by what they are found by (kinds ``party``, ``place``, ``outlet``)."""
 
 members = Table(
     "members",

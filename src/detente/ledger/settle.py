@@ -14,9 +14,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
-from detente.ledger import rows, schema
+from detente.ledger import rows, schema, spellings
 from detente.ledger.human import overlay
-from detente.ledger.keep import Numbers, index, table_row
+from detente.ledger.keep import STEP, Numbers, index, table_row, take_part
 from detente.ledger.rows import Row, pairs
 from detente.records import Channel, Dispute, Incident, Position, Record, content_id
 
@@ -167,9 +167,11 @@ def _close(conn: Connection, table: Any, gone: Sequence[int], seq: int) -> None:
 
 
 def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], words: list[tuple[int, str]]) -> None:
-    for many, where in ((fresh, table), (taking, schema.parties)):
-        for i in range(0, len(many), 2000):
-            conn.execute(insert(where), many[i : i + 2000])
+    for i in range(0, len(fresh), STEP):
+        conn.execute(insert(table), fresh[i : i + STEP])
+    take_part(conn, taking)
+    if "place" in table.c:
+        spellings.note(conn, "place", {r["place"] for r in fresh})
     index(conn, words)
 
 
@@ -180,8 +182,8 @@ def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[R
         for r in fresh
         for m in dict.fromkeys(json.loads(r["record"])["events" if kind == "incident" else "members"])
     ]
-    for i in range(0, len(many), 2000):
-        conn.execute(insert(schema.members), many[i : i + 2000])
+    for i in range(0, len(many), STEP):
+        conn.execute(insert(schema.members), many[i : i + STEP])
 
 
 def _copies(conn: Connection, groups: Sequence[Any], numbers: Numbers) -> int:

@@ -27,13 +27,14 @@ Answer = TypeVar("Answer")
 
 
 def open_ledger(
-    target: str, *, create: bool = False, read_only: bool = False, seconds: float | None = None
+    target: str, *, create: bool = False, read_only: bool = False, seconds: float | None = None, pooled: bool = False
 ) -> "Ledger":
     """A ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`.
 
-    No question takes longer than ``seconds``; one that would ends in an error.
+    No question takes longer than ``seconds``; one that would ends in an error. ``pooled`` keeps connections to a file
+    open between questions, with what they have read: for a server.
     """
-    engine = connect(target, create=create, read_only=read_only)
+    engine = connect(target, create=create, read_only=read_only, pooled=pooled)
     if seconds is not None:
         limit(engine, seconds)
     return Ledger(engine, target)
@@ -117,6 +118,11 @@ class Ledger:
         """The ledger's clock: the number of the last revision."""
         with self._reading() as conn:
             return history.clock(conn)
+
+    def stamp(self) -> tuple[object, ...]:
+        """What differs whenever anything was written that a page shows."""
+        with self._reading() as conn:
+            return history.stamp(conn)
 
     def page(self, kind: str, f: Filter) -> Page:
         """One page of a list of ``report, event, statement, actor, incident, dispute, channel, position, copy``."""
@@ -274,10 +280,10 @@ class Ledger:
             }
             conn.execute(insert(schema.crises).values(**values))
 
-    def suggest(self, since: str | None, limit: int) -> list[Row]:
-        """Pairs of countries whose conflict the ledger tells of most."""
+    def suggest(self, since: str | None, limit: int, most: int | None = None) -> list[Row]:
+        """Pairs of countries whose conflict the ledger tells of most; with ``most``, of so many events, the latest."""
         with self._reading() as conn:
-            return suggest.suggest(conn, since, limit)
+            return suggest.suggest(conn, since, limit, most)
 
     # Feeds
 

@@ -13,21 +13,30 @@ COLLECTIVE = ("IGO", "UNO", "NGO", "MNC", "ISM", "IMG", "EUR")
 FEWEST = 2
 
 
-def suggest(conn: Connection, since: str | None, limit: int) -> list[dict[str, Any]]:
-    """Pairs with the most conflict events after a day: ``actors, events, since, until, places``."""
-    e = schema.events.c
+def suggest(conn: Connection, since: str | None, limit: int, most: int | None = None) -> list[dict[str, Any]]:
+    """Pairs with the most conflict events after a day: ``actors, events, since, until, places``.
+
+    With ``most``, only so many of these events are counted, the latest ones.
+    """
+    c = schema.events.c
+    deeds = select(c.row, c.id, c.day, c.place).where(
+        c.until_seq.is_(None), c.type.in_(CONFLICT), c.status.in_(("occurred", "ongoing")), c.background == 0
+    )
+    if since:
+        deeds = deeds.where(c.day >= since)
+    if most is not None:
+        deeds = deeds.order_by(c.sort.desc(), c.id).limit(most)
+    event = deeds.subquery()
+    e = event.c
     p, q = schema.parties.alias(), schema.parties.alias()
     first = case((p.c.country < q.c.country, p.c.country), else_=q.c.country)
     second = case((p.c.country < q.c.country, q.c.country), else_=p.c.country)
     told = (
         select(first.label("a"), second.label("b"), e.id, e.day, e.place)
-        .select_from(schema.events.join(p, and_(p.c.row == e.row, p.c.role == "actor")))
+        .select_from(event.join(p, and_(p.c.row == e.row, p.c.role == "actor")))
         .join(q, and_(q.c.row == e.row, q.c.role == "recipient"))
-        .where(e.until_seq.is_(None), e.type.in_(CONFLICT), e.status.in_(("occurred", "ongoing")), e.background == 0)
         .where(p.c.country != q.c.country, p.c.country.not_in(COLLECTIVE), q.c.country.not_in(COLLECTIVE))
     )
-    if since:
-        told = told.where(e.day >= since)
     s = told.subquery()
     many = func.count(s.c.id.distinct())
     pairs = (

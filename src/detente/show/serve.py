@@ -34,7 +34,7 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
     from detente.show.web.guard import Door, is_local
 
     writer = joined(ledger_of(ledger_at))
-    ledger = open_ledger(ledger_at or load_settings().ledger, seconds=SECONDS)
+    ledger = open_ledger(ledger_at or load_settings().ledger, seconds=SECONDS, pooled=True)
     if token is not None and len(token) < 12:
         raise InputError("--token: take at least 12 characters, or leave it out and one is made")
     if token is None and not is_local(host):

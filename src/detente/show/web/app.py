@@ -23,6 +23,7 @@ from detente.show.web import (
     brief,
     data,
     guard,
+    kept,
     listing,
     numbers,
     outward,
@@ -211,7 +212,11 @@ def make_app(site: Site) -> Starlette:
     handlers: Any = {DetenteError: fault, Exception: fault, 404: lost}
     app = Starlette(
         routes=routes(),
-        middleware=[Middleware(guard.Guard, door=site.door), Middleware(GZipMiddleware, minimum_size=1500)],
+        middleware=[
+            Middleware(guard.Guard, door=site.door),
+            Middleware(kept.Kept, site=site),
+            Middleware(GZipMiddleware, minimum_size=1500, compresslevel=5),
+        ],
         exception_handlers=handlers,
     )
     app.state.site = site

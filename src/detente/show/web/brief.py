@@ -15,7 +15,7 @@ from detente.show.curves import told as telling
 from detente.show.web import charts, numbers
 from detente.show.web.address import Address
 from detente.show.web.aside import Source, sources
-from detente.upkeep import tension, timeline
+from detente.upkeep import lately, timeline
 
 TWO_WEEKS = 14
 ENTRIES = 7
@@ -25,6 +25,8 @@ MATTER = 18
 BACK, MOST_BACK = 14, 1000
 """Days on which anything happened, the last ones first, among which those that matter are sought: ever more, until
 there are enough."""
+AT_ODDS = 5000
+"""Events by which the pair most at odds is found, the latest ones."""
 RECENT = 500
 """Events whose numbers the brief tells: the latest, so that its first byte comes soon."""
 NEWS = {"dispute": 6, "incident": 10, "channel": 5, "position": 5, "report": 6}
@@ -97,16 +99,12 @@ def _pairs(ledger: Ledger, crisis: Crisis | None) -> list[tuple[str, str]]:
     if crisis is not None:
         codes = [a for a in crisis.actors if len(a) == 3 and a.isupper()]
         return [(a, b) for i, a in enumerate(codes) for b in codes[i + 1 :]][:3]
-    return [tuple(r["actors"]) for r in ledger.suggest(None, 1)]
+    return [tuple(r["actors"]) for r in ledger.suggest(None, 1, AT_ODDS)]
 
 
 def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:
-    days = tension(ledger, first, second, replace(asked, since=None, until=None, limit=None, cursor=None))
-    worst = max(days, key=lambda d: (d.score, d.day), default=None)
-    last = days[-1].day if days else None
-    if last is not None:
-        start = (date.fromisoformat(last) - timedelta(days=TWO_WEEKS + 6)).isoformat()
-        days = [d for d in days if d.day >= start]
+    bare = replace(asked, since=None, until=None, limit=None, cursor=None)
+    days, worst = lately(ledger, first, second, bare, TWO_WEEKS + 6)
     return Dyad(first, second, charts.line(days), days, worst)
 
 

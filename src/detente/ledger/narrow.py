@@ -1,0 +1,187 @@
+"""By what is a long list narrowed quickest? By its rarest part looked up in an index, or by walking it in its order.
+
+Who takes part, the place, the outlet and the words each have an index of their own. The part that fewest records
+fit is looked up, and each of these is held against the other parts; where all are frequent, the list is walked, since
+what fits is met soon.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, exists, false, func, literal_column, or_, select, text, true
+from sqlalchemy.sql import ColumnElement, FromClause
+
+from detente.errors import InputError
+from detente.ledger import schema, spellings
+from detente.ledger.filter import Filter
+
+DOERS = ("actor", "speaker", "intermediary")
+SUFFERERS = ("recipient", "addressee", "about", "toward")
+FEW = 4000
+"""Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
+SOME = 60_000
+"""The same where several parts narrow a list: what fits them all may be rare, and a walk would pass a million rows."""
+MOST_PARTIES = 100_000
+"""Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
+EACH = {"event": 10, "statement": 5}
+"""Records of a report, roughly: by it the records of an outlet are guessed from its reports."""
+_WORD = re.compile(r"\w+", re.UNICODE)
+_CODE = re.compile(r"[A-Z]{3}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a filter: the rows that fit (``rows``), whether a row fits (``test``), and a query of as many rows as
+    ``rows`` has, each counted ``times``."""
+
+    rows: Select[tuple[int]]
+    test: Callable[[], ColumnElement[bool]]
+    probe: Select[tuple[int]] | None = None
+    times: int = 1
+
+    def size(self, conn: Connection, most: int) -> int:
+        """How many rows fit, counted up to ``most``."""
+        probe = (self.rows if self.probe is None else self.probe).limit(most // self.times + 1).subquery()
+        return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0) * self.times
+
+
+def narrowed(conn: Connection, table: FromClause, kind: str, f: Filter) -> list[ColumnElement[bool]]:
+    """What the parts of a filter that have an index of their own ask of a row."""
+    parts = list(_parts(conn, table, kind, f))
+    several = len(parts) + bool(f.type) + bool(f.status) > 1
+    best, least = None, SOME if several else FEW
+    for part in parts:
+        if (size := part.size(conn, least)) < least:
+            best, least = part, size
+    return [table.c.row.in_(p.rows) if p is best else p.test() for p in parts]
+
+
+def _parts(conn: Connection, table: FromClause, kind: str, f: Filter) -> Iterator[Part]:
+    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
+        if values:
+            yield _taking_part(conn, table, kind, values, roles, f)
+    if f.outlet:
+        yield _published_by(conn, table, kind, f.outlet)
+    if f.place:
+        if "place" not in table.c:
+            raise InputError(f"--place does not narrow a list of {kind}s; leave it out")
+        fits = _placed(conn, table, f.place)
+        rows = select(table.c.row).where(fits)
+        yield Part(rows.where(table.c.until_seq.is_(None)) if f.snapshot is None else rows, lambda: fits)
+    if f.text:
+        yield _worded(conn, table, f.text)
+
+
+def in_crisis(
+    conn: Connection, table: FromClause, kind: str, actors: Sequence[str], places: Sequence[str]
+) -> ColumnElement[bool]:
+    """Whether one of a crisis' parties takes part in a row, or it lies at one of its places."""
+    tests: list[ColumnElement[bool]] = []
+    if actors:
+        part = _taking_part(conn, table, kind, actors, (), Filter())
+        tests.append(table.c.row.in_(part.rows) if part.size(conn, FEW) < FEW else part.test())
+    if places and "place" in table.c:
+        if codes := [v for v in places if _CODE.match(v)]:
+            tests.append(table.c.country.in_(codes))
+        if names := [v for v in places if not _CODE.match(v)]:
+            tests.append(_placed(conn, table, names))
+    return or_(*tests) if tests else true()
+
+
+def _party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
+    """Whether a party is one of these: by id, by country, or by name."""
+    tests: list[ColumnElement[bool]] = []
+    for v in values:
+        if v.startswith("ACT-"):
+            tests.append(p.actor == v)
+        elif _CODE.match(v):
+            tests.append(p.country == v)
+        else:
+            tests.append(p.actor == v)
+            if spelled[v]:
+                tests.append(p.name.in_(spelled[v]))
+    return tests[0] if len(tests) == 1 else or_(*tests)
+
+
+def _taking_part(
+    conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str], f: Filter
+) -> Part:
+    spelled = {v: spellings.named(conn, "party", v) for v in values}
+    p = schema.parties.c
+    inner = select(p.row).where(p.kind == kind, _party(values, spelled, p))
+    if roles:
+        inner = inner.where(p.role.in_(roles))
+    if f.since:
+        inner = inner.where(p.sort >= f.since)
+    if f.until:
+        inner = inner.where(p.sort < f.until + "~")
+
+    def test() -> ColumnElement[bool]:
+        # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
+        taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
+        each = taking.correlate(table).limit(MOST_PARTIES).subquery()
+        told = exists().where(_party(values, spelled, each.c))
+        return told.where(each.c.role.in_(roles)) if roles else told
+
+    return Part(inner, test)
+
+
+def _placed(conn: Connection, table: FromClause, asked: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a row's place begins with one of these words, whatever the case."""
+    names = sorted({n for v in asked for n in spellings.beginning(conn, "place", v)})
+    if not names:
+        return false()
+    tests = [table.c.place.in_(names[i : i + spellings.STEP]) for i in range(0, len(names), spellings.STEP)]
+    return or_(*tests)
+
+
+def _published_by(conn: Connection, table: FromClause, kind: str, outlets: Sequence[str]) -> Part:
+    a, c = schema.appearances.c, table.c
+    spelled = [n for o in outlets for n in spellings.named(conn, "outlet", o)]
+    shown = select(a.report).where(a.outlet.in_(spelled))
+    probe: Select[tuple[int]] = select(literal_column("1")).select_from(schema.appearances).where(a.outlet.in_(spelled))
+    if kind == "report" or "report" in c:
+        key = c.id if kind == "report" else c.report
+        rows = select(c.row).where(key.in_(shown))
+        return Part(rows, lambda: exists(shown.where(a.report == key).correlate(table)), probe, EACH.get(kind, 1))
+    if kind == "incident":
+        e, m = schema.events.c, schema.members.c
+        events = select(e.id).where(e.report.in_(shown))
+        rows = select(m.row).where(m.kind == "incident", m.member.in_(events))
+
+        def test() -> ColumnElement[bool]:
+            its = select(m.member).where(m.row == c.row, m.kind == "incident").correlate(table)
+            each = its.limit(MOST_PARTIES).subquery()
+            at = exists(select(a.report).where(a.report == e.report, a.outlet.in_(spelled)).correlate(schema.events))
+            return exists().where(e.id == each.c.member, at)
+
+        return Part(rows, test, probe, EACH["event"])
+    raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
+
+
+def _worded(conn: Connection, table: FromClause, words: str) -> Part:
+    """Whether all of these words stand in a row."""
+    inner = matching(conn, words)
+    key: ColumnElement[int] = literal_column("words.rowid" if conn.dialect.name == "sqlite" else 'words."row"')
+    return Part(inner, lambda: exists(inner.where(key == table.c.row).correlate(table)))
+
+
+def matching(conn: Connection, words: str) -> Select[tuple[int]]:
+    """Rows in which all of these words stand."""
+    found = _WORD.findall(words)
+    if not found:
+        raise InputError(f"--text: there is no word in {words!r}")
+    if conn.dialect.name == "sqlite":
+        quoted = " ".join(f'"{w}"' for w in found[:20])
+        return (
+            select(literal_column("rowid"))
+            .select_from(text("words"))
+            .where(text("words MATCH :w").bindparams(w=quoted))
+        )
+    return (
+        select(literal_column('"row"'))
+        .select_from(text("words"))
+        .where(text("body @@ plainto_tsquery('simple', :w)").bindparams(w=" ".join(found[:20])))
+    )

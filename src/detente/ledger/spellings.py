@@ -1,0 +1,66 @@
+"""How do records spell a name that is asked for in another way? Case aside, by its last words or its first letters.
+
+One small table holds every spelling of a party, a place and an outlet, so that no list has to be walked for a name, and
+so that names outside ASCII are found in any case, in SQLite as in PostgreSQL.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, insert, select
+
+from detente.ledger import schema
+
+STEP = 400
+"""Spellings that are looked up at a time: databases bound the values of a question."""
+LAST = chr(0x10FFFF)
+"""Greater than any letter: where the names that begin with some letters end."""
+LONGEST = 200
+"""Letters by which a name is found: an index holds no longer key in PostgreSQL."""
+
+
+def folded(name: str) -> str:
+    """A name without case and needless blanks.
+
+    >>> folded(" Šiauliai  Airport")
+    'šiauliai airport'
+    """
+    return " ".join(name.casefold().split())[:LONGEST]
+
+
+def keys(kind: str, name: str) -> Iterator[str]:
+    """What a name is found by: a party by all of its last words, a place or an outlet by the whole.
+
+    >>> list(keys("party", "Narendra Modi")), list(keys("place", "New Delhi"))
+    (['narendra modi', 'modi'], ['new delhi'])
+    """
+    words = folded(name).split(" ")
+    for i in range(len(words) if kind == "party" else 1):
+        yield " ".join(words[i:])
+
+
+def note(conn: Connection, kind: str, names: Iterable[str | None]) -> None:
+    """Remember how names are spelled; those that are known change nothing."""
+    c = schema.spellings.c
+    each = sorted({n for n in names if n and n.strip()})
+    for i in range(0, len(each), STEP):
+        some = each[i : i + STEP]
+        wanted = {(k, n) for n in some for k in keys(kind, n)}
+        there = set(conn.execute(select(c.name).where(c.kind == kind, c.name.in_(some))).scalars())
+        fresh = [{"kind": kind, "folded": k, "name": n} for k, n in sorted(wanted) if n not in there]
+        if fresh:
+            conn.execute(insert(schema.spellings), fresh)
+
+
+def named(conn: Connection, kind: str, asked: str) -> list[str]:
+    """The spellings of a name as records have them: parties that end in these words, outlets that are called so."""
+    c = schema.spellings.c
+    query = select(c.name).where(c.kind == kind, c.folded == folded(asked)).order_by(c.name)
+    return list(conn.execute(query).scalars())
+
+
+def beginning(conn: Connection, kind: str, asked: str) -> list[str]:
+    """The spellings of names that begin with these letters."""
+    c = schema.spellings.c
+    first = folded(asked)
+    query = select(c.name).where(c.kind == kind, c.folded >= first, c.folded < first + LAST).order_by(c.name)
+    return list(conn.execute(query).scalars())
