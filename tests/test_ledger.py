@@ -476,10 +476,10 @@ def test_names_are_found_in_any_case_and_in_every_script(ledger: Ledger) -> None
 
 
 def test_what_came_after_a_moment_is_told_apart_from_what_changed(ledger: Ledger) -> None:
-    before = ledger.time()
+    before, old = ledger.time(), ids(ledger, "event")[-1]
     assert ledger.look(facets.fresh, "event", before, Filter(), 5) == (0, 0, [])
     ledger.keep(told(7), item(told(7)))
-    ledger.review(ids(ledger, "event")[-1], "accept", author="tests", reason=None)
+    ledger.review(old, "accept", author="tests", reason=None)
     new, changed, rows = ledger.look(facets.fresh, "event", before, Filter(), 5)
     assert (new, changed) == (len(told(7).events), 1)
     assert sorted(r["changed"] for r in rows) == [0] * new + [1]
