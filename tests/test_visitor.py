@@ -53,7 +53,7 @@ def test_how_many_drones_who_says(page: Page) -> None:
     told = walk(page, "drones")
     for who, number in (("Sofiya Qureshi", "300–400"), ("Ahmed Sharif Chaudhry", "77"), ("army", "25"), ("Army", "29")):
         assert lines(told, who, number), (who, number)
-    assert lines(told, "deny", "India says it stopped hundreds of Pakistani drones")
+    assert lines(told, "foreign ministry", "that it launched missiles and drones at Pathankot")
 
 
 def test_who_offers_to_mediate(page: Page) -> None:
