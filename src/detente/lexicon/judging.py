@@ -17,6 +17,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     habit: tuple[str, ...]
     happen: tuple[str, ...]
     intangible: tuple[str, ...]
+    phases: tuple[str, ...]
+    matters: tuple[str, ...]
     works: tuple[str, ...]
     weapons: tuple[str, ...]
     looking_back: tuple[str, ...]
@@ -36,6 +38,8 @@ class Judging:
     habit: frozenset[str]
     happen: frozenset[str]
     intangible: frozenset[str]
+    phases: frozenset[str]
+    matters: frozenset[str]
     works: frozenset[str]
     weapons: frozenset[str]
     looking_back: frozenset[str]
@@ -60,6 +64,8 @@ def load_judging() -> Judging:
         habit=frozenset(raw.habit),
         happen=frozenset(raw.happen),
         intangible=frozenset(raw.intangible),
+        phases=frozenset(raw.phases),
+        matters=frozenset(raw.matters),
         works=frozenset(raw.works),
         weapons=frozenset(raw.weapons),
         looking_back=frozenset(raw.looking_back),

@@ -50,6 +50,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     the narrower row wins.
     ``subject`` are lemmas one of which must do it ('demonstrators' + 'clash').
     ``not_object`` and ``not_subject`` are lemmas that rule the use out ('shoot' + 'film').
+    ``bare``: the use has no direct object ('nurses struck over pay', but 'jets struck the port').
     ``complement`` is the status of what stands in its clause ('plan to strike': planned).
     ``counts`` names what its victims are counted as ('killed'). ``tool`` is an instrument that the word implies.
     ``yes`` are sentences in which the row must fire, ``no`` those in which it must not.
@@ -69,6 +70,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     subject: tuple[str, ...] = ()
     not_object: tuple[str, ...] = ()
     not_subject: tuple[str, ...] = ()
+    bare: bool = False
     subject_class: Class | None = None
     object_class: Class | None = None
     complement: Status | None = None

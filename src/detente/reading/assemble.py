@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from detente.lexicon.codes import Codes
 from detente.lexicon.identity import Identity
+from detente.lexicon.judging import load_judging
 from detente.reading.attach import Finder, span_or_none
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.names import Cast
@@ -212,9 +213,8 @@ def events(
         if part == "furniture" or ident in seen:
             continue
         seen.add(ident)
-        actors, recipients = _sides(
-            players.refs(_people(d.actors, players)), players.refs(_people(d.recipients, players))
-        )
+        doing = [p for p in _people(d.actors, players) if not _is_matter(p, players)]
+        actors, recipients = _sides(players.refs(doing), players.refs(_people(d.recipients, players)))
         out.append(
             Event(
                 id=ident,
@@ -258,6 +258,15 @@ def _people(phrases: Sequence[Phrase], players: Players) -> list[Phrase]:
     some = [(p, t) for p, t in some if t.lemma_.lower() not in CALENDAR]
     named = [p for p, t in some if t.pos_ != "NUM"]
     return named or [p for p, _ in some]
+
+
+def _is_matter(phrase: Phrase, players: Players) -> bool:
+    """Whether a phrase names no one but a matter: 'tragic consequences' do nothing, 'violations by Turkey' may."""
+    head = players.doc[phrase.head]
+    if head.lemma_.lower() not in load_judging().matters:
+        return False
+    who = players.cast.who(phrase)
+    return who is None or (who.kind == "unknown" and who.country is None)
 
 
 def _sides(

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from spacy.tokens import Doc, Token
 
 from detente.reading.covers import Covers
+from detente.reading.dated import governor, time_way
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.locate import FINENESS, Way, place_way
 from detente.reading.times import zone_for
@@ -129,26 +130,10 @@ class Finder:
         for time, root in self.times.get(head.sent.start, ()):
             if time.type not in ("DATE", "TIME") or time.start is None:
                 continue
-            if root.dep_ == "pobj" and root.head.lower_ == "for" and event.status == "occurred":
-                continue  # 'banned rallies for the weekend'
-            way = self._time_way(root, head, clause)
+            way = time_way(root, head, clause, time, self.cues, event.status)
             if way and (best is None or (way, abs(root.i - head.i)) < best[:2]):
                 best = (way, abs(root.i - head.i), time)
         return _when(best[2], best[0].found) if best else None
-
-    def _time_way(self, root: Token, head: Token, clause: set[int]) -> Way | None:
-        governor, steps = _governor(root, head)
-        if governor.i == head.i:
-            return Way(0, steps, "clause")
-        if governor.i in self.cues and governor.i != head.i:
-            return None
-        if governor.i in clause:
-            return Way(1, steps, "clause")
-        if governor.is_ancestor(head):
-            return Way(2, steps, "sentence")
-        if governor in head.conjuncts:
-            return Way(3, steps, "sentence")
-        return None
 
     def where(self, event: EventDraft) -> Where | None:
         """The place of an event, or ``None`` where the text does not say."""
@@ -170,7 +155,7 @@ class Finder:
             return None
         cue = self.doc[cue_token]
         for time, root in self.times.get(cue.sent.start, ()):
-            if time.type in ("DATE", "TIME") and time.start and _governor(root, cue)[0].i == cue.i:
+            if time.type in ("DATE", "TIME") and time.start and governor(root, cue)[0].i == cue.i:
                 return SaidAt(start=time.start, end=time.end, span=time.span)
         return None
 
@@ -286,17 +271,6 @@ def _participates(root: Token, head: int) -> bool:
             return False
         token = token.head
     return False
-
-
-def _governor(token: Token, head: Token) -> tuple[Token, int]:
-    """The verb (or the event's own word) that a time hangs on, and how many arcs away."""
-    steps = 0
-    while token.head.i != token.i:
-        token = token.head
-        steps += 1
-        if token.i == head.i or token.pos_ in ("VERB", "AUX"):
-            break
-    return token, steps
 
 
 def _by_sentence(doc: Doc, items: Sequence[M]) -> dict[int, list[tuple[M, Token]]]:

@@ -20,7 +20,7 @@ from detente.reading.encoder.see import Seen
 from detente.reading.match import matching
 from detente.reading.nouns import according, of_noun
 from detente.reading.quotes import Quote
-from detente.reading.reach import widened
+from detente.reading.reach import is_day, widened
 from detente.reading.saying import Page, Range, act_of, form_of
 from detente.reading.speech import CONTROL, agent, chars, cue_group, noun_phrase, subject, subtree_range, trim
 from detente.reading.weigh import weigh
@@ -206,7 +206,11 @@ def _leftover(page: Page, verb: Token, row: Row) -> tuple[list[Range], Token | N
     for c in verb.rights:
         if c.dep_ == "prep" and row.prep in (None, c.lower_):
             inner = next((g for g in c.children if g.dep_ in ("pobj", "pcomp")), None)
-            if inner is not None and c.lower_ in ("for", "about", "of", "on", "against", "over", "to", "that", "with"):
+            if (
+                inner is not None
+                and not is_day(inner)
+                and c.lower_ in ("for", "about", "of", "on", "against", "over", "to", "that", "with")
+            ):
                 return [chars(doc, *subtree_range(inner))], c
     return [], None
 
@@ -227,7 +231,7 @@ def _fillers(verb: Token, slot: str) -> Iterator[tuple[Token, Token | None]]:
                 yield c, None
         elif deps is None and c.dep_ in ("prep", "agent", "dative") and c.lower_ == slot:
             for g in c.children:
-                if g.dep_ in ("pobj", "pcomp"):
+                if g.dep_ in ("pobj", "pcomp") and not is_day(g):  # 'agreed on Saturday to stop'
                     yield g, c
 
 

@@ -72,7 +72,7 @@ def _fits(row: Row, token: Token) -> bool:
     objects = {c.lemma_.lower() for c in children if c.dep_ in ("dobj", "nsubjpass", "attr", "oprd")}
     if token.dep_ == "acl" and token.tag_ == "VBN":
         objects.add(token.head.lemma_.lower())
-    if row.object_class and not objects:
+    if (row.object_class and not objects) or (row.bare and any(c.dep_ == "dobj" for c in children)):
         return False
     if row.object:
         objects |= {g for c in children if c.lemma_.lower() in AMOUNTS for g in _led_to("of", c)}

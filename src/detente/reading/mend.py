@@ -8,12 +8,17 @@ semicolon is not what is said behind it.
 
 from spacy.tokens import Doc, Token
 
+from detente.reading.reach import is_day
+
 PRESENT = frozenset({"VBZ", "VBP", "MD"})
 """Tags of a finite verb, or of its first auxiliary, that is not past."""
 
 
 SINCE = frozenset("after before since because although though while when until once as".split())
 """Words that open a subordinate clause."""
+
+TAGS = frozenset("say report add write state".split())
+"""Verbs that stand with their subject alone at the end of what was said."""
 
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
@@ -23,10 +28,12 @@ def mend(doc: Doc) -> Doc:
     for token in doc:
         if token.pos_ in ("VERB", "AUX"):
             _mend_order(token)
+            _mend_tag(token)
             _mend_tail(token)
             _mend_two_subjects(token)
             _mend_semicolon(token)
     for token in doc:
+        _mend_day(token)
         _mend_pair(token)
         _mend_subject(token)
         if token.dep_ == "conj" and token.tag_ == "VBD" and (teller := _teller(token)) is not None:
@@ -49,6 +56,16 @@ def _mend_pair(noun: Token) -> None:
     first.head, first.dep_ = verb, "conj"
     first.tag_, first.pos_ = "VBD", "VERB"
     noun.head, noun.dep_ = first, "dobj"
+
+
+def _mend_day(verb: Token) -> None:
+    """'Offered on Sunday to work with both': it is not Sunday that works."""
+    day = verb.head
+    if verb.tag_ != "VB" or verb.dep_ not in ("acl", "relcl") or not is_day(day) or day.i > verb.i:
+        return
+    over = day.head if day.dep_ == "npadvmod" else day.head.head
+    if day.dep_ in ("pobj", "npadvmod") and over.pos_ == "VERB" and any(c.lower_ == "to" for c in verb.lefts):
+        verb.head, verb.dep_ = over, "xcomp"
 
 
 def _mend_order(verb: Token) -> None:
@@ -146,4 +163,28 @@ def _teller(verb: Token) -> Token | None:
     if teller.tag_ != "VBD" or teller.i > told.i or not any(c.dep_ == "nsubj" for c in teller.lefts):
         return None
     first = next((c for c in told.lefts if c.dep_ in ("aux", "auxpass")), told)
-    return teller if first.tag_ in PRESENT else None
+    return teller if first.tag_ in PRESENT or _goes_back(told, verb) else None
+
+
+def _goes_back(told: Token, verb: Token) -> bool:
+    """'Admitted that a plane had been damaged, and denied that ...': past perfect, a comma, and a clause of its own."""
+    had = any(c.dep_ in ("aux", "auxpass") and c.lower_ == "had" for c in told.lefts)
+    joint = next((c for c in told.rights if c.dep_ == "cc" and c.i < verb.i), None)
+    return (
+        had and joint is not None and verb.doc[joint.i - 1].text == "," and any(c.dep_ == "ccomp" for c in verb.rights)
+    )
+
+
+def _mend_tag(verb: Token) -> None:
+    """'Rome has asked both to talk, the ministry says': what is told stands before the tag, not the tag in it."""
+    tag = next((c for c in verb.rights if c.dep_ == "ccomp" and c.lemma_ in TAGS), None)
+    if tag is None or tag.doc[tag.left_edge.i - 1].text != "," or not any(c.dep_ == "nsubj" for c in tag.lefts):
+        return
+    if any(c.dep_ != "punct" for c in tag.rights) or tag.right_edge.i + 2 < tag.sent.end:
+        return
+    over, dep = verb.head, verb.dep_
+    end = [c for c in verb.rights if c.dep_ == "punct" and c.i > tag.i]
+    tag.head, tag.dep_ = (tag if over.i == verb.i else over), dep
+    verb.head, verb.dep_ = tag, "ccomp"
+    for token in end:
+        token.head = tag

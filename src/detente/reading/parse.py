@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -60,6 +61,14 @@ _SMALL = frozenset(
     "its his her their has have had will says say amid against".split()
 )
 _INITIALS = frozenset("US UK UN EU UAE NATO UNSC ISIS IDF IRGC PLA BJP PM MP IAEA ICC ICJ ASEAN OIC USA DRC".split())
+_ONE_WORD = tuple(
+    "de-escalate de-escalates de-escalated de-escalating de-escalation de-escalatory de-mining de-radicalisation "
+    "pre-empt pre-empts pre-empted pre-empting pre-emptive co-operate co-operates co-operated co-operation re-open "
+    "re-opens re-opened re-opening re-open re-arm re-arms re-armed re-impose re-imposed re-imposes re-enter re-entered "
+    "re-establish re-established re-deploy re-deployed re-election re-elected".split()
+)
+"""Verbs and their nouns that the tokenizer would cut at the hyphen: 'support de-escalation' supports no 'de'."""
+
 _HARD_LINE = 40
 """A line shorter than this before a single line break ends a block (heading, list item), as does end punctuation."""
 
@@ -157,9 +166,17 @@ def load_model() -> Language:
         # Without the model's 776,000 strings, which no component looks up (all are made again from the text and the
         # components' own labels): half the time of loading; tests/test_parse.py holds both against each other.
         nlp: Language = model.load(exclude=["strings"])
+    keep_whole(nlp)
     nlp.add_pipe("detente_blocks", before="parser")
     nlp.max_length = 10_000_000
     return nlp
+
+
+def keep_whole(nlp: Language) -> None:
+    """Have the tokenizer leave words with a hyphen whole that are one word."""
+    for word in _ONE_WORD:
+        for form in (word, word.capitalize(), word.title(), word.upper()):
+            nlp.tokenizer.add_special_case(form, [{ORTH: form}])
 
 
 def parse(reports: Iterable[Report], *, names: bool = True) -> Iterator[Doc]:

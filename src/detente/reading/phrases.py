@@ -6,6 +6,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.identity import Identity
+from detente.reading.speech import short_edge
 from detente.records import Report
 
 WIDE = 14
@@ -50,7 +51,7 @@ def right_of(token: Token) -> int:
     """Where its complement ('of the trade union', 'in Lagos') ends."""
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ in WITHIN and child.i - token.i <= 2:
-            return min(child.right_edge.i + 1, token.i + 10)
+            return min(short_edge(child) + 1, token.i + 10)
     return token.i + 1
 
 

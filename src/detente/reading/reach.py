@@ -10,6 +10,15 @@ GAP = 4
 """Tokens that may stand between the one who is asked and the infinitive ('asked the court on Friday to ...')."""
 
 CLOCK = frozenset({"DATE", "TIME"})
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december today yesterday tomorrow tonight".split()
+)
+
+
+def is_day(token: Token) -> bool:
+    """Whether a word is a day or an hour, so that 'offered on Sunday' offers no Sunday."""
+    return token.ent_type_ in CLOCK or (token.lower_ in DAYS and token.pos_ in ("PROPN", "NOUN"))
 
 
 def widened(doc: Doc, verb: Token, start: int, end: int) -> tuple[int, int, Token | None]:
@@ -37,7 +46,12 @@ def _asked(verb: Token, start: int) -> tuple[Token | None, Token | None]:
         if c.dep_ in ("prep", "dative") and c.lower_ in ("on", "upon", "to", "for"):
             objects = [(g, c) for g in c.children if g.dep_ == "pobj"]
         for asked, marker in objects:
-            if verb.i < asked.left_edge.i and asked.right_edge.i < start and start - asked.right_edge.i <= GAP + 1:
+            if (
+                not is_day(asked)
+                and verb.i < asked.left_edge.i
+                and asked.right_edge.i < start
+                and start - asked.right_edge.i <= GAP + 1
+            ):
                 return asked, marker
     return None, None
 

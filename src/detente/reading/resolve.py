@@ -29,6 +29,12 @@ STAKE = 4.0
 REACH = 3
 """Sentences that a pronoun looks back over."""
 
+EMBEDDED = frozenset({"ccomp", "relcl", "acl", "advcl", "xcomp"})
+"""Arcs under which a clause is part of another."""
+
+GOES_ON = 0.5
+"""What speaks for the speaker of a sentence before where a pronoun says something: 'he said' goes on with who spoke."""
+
 BODIES = frozenset(["state", "government", "igo", "ngo", "media", "party", "military", "armed_group", "group"])
 HE = frozenset("he him his himself".split())
 SHE = frozenset("she her hers herself".split())
@@ -74,6 +80,7 @@ class Note:
     verb: int
     part: str
     gender: str | None
+    speaks: bool
 
 
 def role_of(token: Token) -> float:
@@ -95,6 +102,19 @@ def clause_of(token: Token) -> Token:
     while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
         token = token.head
     return token
+
+
+def speaks(token: Token) -> bool:
+    """Whether a word is the subject of a verb of saying or thinking: of one that has a clause for its object."""
+    return token.dep_ == "nsubj" and any(c.dep_ == "ccomp" for c in token.head.children)
+
+
+def _leads(token: Token) -> bool:
+    """Whether a word is the subject of a verb of saying that no other verb of saying governs."""
+    verb = token.head
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return speaks(token) and verb.dep_ not in EMBEDDED
 
 
 def _verbs_above(token: Token) -> set[int]:
@@ -158,7 +178,7 @@ class Discourse:
         self.notes.append(
             Note(
                 who, token.i, sentence, block, role_of(token), token.lemma_.lower(), plural, actor, clause_of(token).i,
-                part, gender,
+                part, gender, _leads(token),
             )
         )  # fmt: skip
 
@@ -189,23 +209,24 @@ class Discourse:
             return None
         named = {b.key for b in below}
         places = {b.country for b in below if b.country and b.kind in ("state", "government", "population")}
-        verb = clause_of(token)
+        verb, telling = clause_of(token), speaks(token)
         best: tuple[float, Note] | None = None
-        seen: set[str] = set()
+        barred: set[str] = set()
         for n in self._back(part):
             age = sentence - n.sentence
             if age > REACH or n.token >= token.i:
                 continue
             weight = fits(n, self.genders.get(n.identity.key))
-            if weight is None or n.identity.key in seen or n.identity.key in named:
+            if weight is None or n.identity.key in barred or n.identity.key in named:
                 continue
-            if n.identity.kind in ("state", "government", "military") and n.identity.country in places:
+            if not telling and n.identity.kind in ("state", "government", "military") and n.identity.country in places:
                 continue
             if word not in POSSESSIVE | REFLEXIVE and n.verb == verb.i and _coargument(token, verb):
-                seen.add(n.identity.key)
+                barred.add(n.identity.key)
                 continue
-            seen.add(n.identity.key)
             score = weight + n.role - 0.8 * age - (0.5 if n.block != block else 0.0)
+            if telling:
+                score += GOES_ON if n.speaks else 0.0 if n.identity.kind in (*BODIES, "person") else -2.0
             if not n.actor and (word in POSSESSIVE or _acts(token, verb)):
                 score -= 0.7 if word in POSSESSIVE else 1.5
             if best is None or score > best[0]:
@@ -322,6 +343,8 @@ def _agreement(word: str) -> Callable[[Note, str | None], float | None] | None:
         def many(n: Note, _: str | None) -> float | None:
             if n.plural:
                 return 0.4 if n.actor else 0.1
+            if n.identity.kind == "person":
+                return None
             if n.identity.kind in ("group", "population", "armed_group", "military"):
                 return -0.3
             return -0.8 if n.actor else None

@@ -30,6 +30,10 @@ class Reach:
     head: int
 
 
+LOOSE = frozenset({",", ";", ":", ".", "-", "--", "—", "–"})
+JOINING = frozenset({"and", "or", "but"})
+
+
 def subject(verb: Token) -> Token | None:
     """Who does what the verb says: its own subject, else that of the verb it is joined or subordinate to."""
     token = verb
@@ -96,7 +100,7 @@ def noun_phrase(head: Token, apposition: bool = True) -> Phrase:
             if not follows or follows[0].dep_ not in ("conj", "appos", "cc", "punct", "nmod"):
                 break
             continue
-        right = max(right, _edge(child))
+        right = max(right, short_edge(child))
     while left < head.i and (doc[left].is_punct or doc[left].is_space) and doc[left].text not in "([":
         left += 1
     while right > head.i and (doc[right].is_space or doc[right].text in {",", ";", ":", "-", "--"}):
@@ -108,14 +112,14 @@ def _is_long(token: Token) -> bool:
     return token.right_edge.i - token.left_edge.i > 4 or token.tag_ == "VBG"
 
 
-def _edge(child: Token) -> int:
+def short_edge(child: Token) -> int:
     """The right edge of a child without the relative clause at its end."""
     for t in child.rights:
         if t.dep_ in ("relcl", "advcl"):
             inner = [c for c in child.rights if c.i < t.i and c.dep_ != "punct"]
-            return _edge(inner[-1]) if inner else child.i
+            return short_edge(inner[-1]) if inner else child.i
     last = child.right_edge
-    return last.i if last.i == child.i else max(child.i, *(_edge(c) for c in child.rights))
+    return last.i if last.i == child.i else max(child.i, *(short_edge(c) for c in child.rights))
 
 
 def cue_group(verb: Token, until: Token | None = None) -> Reach:
@@ -151,11 +155,11 @@ def subtree_range(token: Token, drop: Iterable[Token] = ()) -> tuple[int, int]:
 
 
 def trim(doc: Doc, left: int, right: int) -> tuple[int, int]:
-    """A token range without white space and loose punctuation at its ends (quote marks and brackets stay)."""
-    while left < right and (doc[left].is_space or doc[left].text in {",", ";", ":", ".", "-", "--", "—", "–"}):
+    """A token range without white space, loose punctuation and a last 'and' (quote marks and brackets stay)."""
+    while left < right and (doc[left].is_space or doc[left].text in LOOSE):
         left += 1
     while right > left and (
-        doc[right - 1].is_space or doc[right - 1].text in {",", ";", ":", ".", "-", "--", "—", "–"}
+        doc[right - 1].is_space or doc[right - 1].text in LOOSE or doc[right - 1].lower_ in JOINING
     ):
         right -= 1
     return left, right

@@ -15,7 +15,9 @@ from typing import cast
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.codes import Codes
+from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.words import Words
+from detente.reading.bounds import may_fill
 from detente.reading.code import clause_of, sentence_of
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.encoder.decode import Deed
@@ -47,6 +49,7 @@ def weigh(
 ) -> tuple[EventDraft, ...]:
     """The events of both, each once, in the order of their triggers."""
     used: set[int] = set()
+    lists = load_judging()
     out: list[EventDraft] = []
     starts = [x.span[0] for x in deeds]
     for d in drafts:
@@ -58,12 +61,16 @@ def weigh(
             if d.confidence >= SUREST:
                 out.append(replace(d, confidence=round(UNSEEN * d.confidence, 3)))
         else:
-            out.append(_merged(doc, d, deeds[best]))
+            out.append(_merged(doc, d, deeds[best], lists))
     told: dict[tuple[int, int], list[EventDraft]] = defaultdict(list)
     for d in out:
         told[d.sentence].append(d)
     for i, deed in enumerate(deeds):
-        if i in used or deed.types[_type(deed)] < ALONE or (made := _draft(report, doc, deed, words, codes)) is None:
+        if (
+            i in used
+            or deed.types[_type(deed)] < ALONE
+            or (made := _draft(report, doc, deed, words, codes, lists)) is None
+        ):
             continue
         if not any(_is_told_by(doc, made, d) for d in told[made.sentence]):
             out.append(made)
@@ -100,12 +107,26 @@ def _type(deed: Deed) -> EventType:
     return cast(EventType, max((t for t in deed.types if t != "-"), key=lambda t: deed.types[t]))
 
 
-def _phrases(doc: Doc, head: Token, role: tuple[tuple[tuple[int, int], ...], float]) -> tuple[Phrase, ...]:
+def _phrases(
+    doc: Doc, head: Token, role: tuple[tuple[tuple[int, int], ...], float], lists: Judging
+) -> tuple[Phrase, ...]:
     spots, sure = role
     if sure < ROLE:
         return ()
     found = [p for spot in spots if (p := phrase(doc, spot)) is not None]
-    return tuple(p for p in found if doc[p.head].sent.start == head.sent.start and _can_act(doc, p))
+    found = [_short(doc, p) for p in found]
+    near = [p for p in found if doc[p.head].sent.start == head.sent.start and _can_act(doc, p)]
+    return tuple(p for p in near if may_fill(head, doc[p.head], lists))
+
+
+def _short(doc: Doc, p: Phrase) -> Phrase:
+    """A phrase without the relative clause that its words break off in: 'camps of rebels whom it blames for'."""
+    span = doc.char_span(p.start, p.end, alignment_mode="expand")
+    cut = next((t for t in span or () if t.dep_ == "relcl" and t.i > p.head), None)
+    if span is None or cut is None or cut.left_edge.i <= p.head or cut.right_edge.i < span.end:
+        return p
+    last = doc[cut.left_edge.i - 1]
+    return Phrase(p.start, last.idx + len(last), p.head)
 
 
 def _can_act(doc: Doc, p: Phrase) -> bool:
@@ -121,11 +142,11 @@ def _can_act(doc: Doc, p: Phrase) -> bool:
     return span[-1].pos_ not in ("ADP", "DET", "CCONJ", "SCONJ", "PART", "AUX") or len(span) == 1
 
 
-def _merged(doc: Doc, draft: EventDraft, deed: Deed) -> EventDraft:
+def _merged(doc: Doc, draft: EventDraft, deed: Deed, lists: Judging) -> EventDraft:
     kind, head = _type(deed), doc[draft.head]
     tool = (Phrase(*draft.instrument, draft.head),) if draft.instrument else ()
-    actors = draft.actors or _free(_phrases(doc, head, deed.actors), (*draft.recipients, *tool))
-    recipients = draft.recipients or _free(_phrases(doc, head, deed.recipients), actors)
+    actors = draft.actors or _free(_phrases(doc, head, deed.actors, lists), (*draft.recipients, *tool))
+    recipients = draft.recipients or _free(_phrases(doc, head, deed.recipients, lists), actors)
     return replace(
         draft,
         actors=actors,
@@ -140,14 +161,14 @@ def _free(found: tuple[Phrase, ...], taken: Sequence[Phrase]) -> tuple[Phrase, .
     return tuple(p for p in found if not any(p.start < t.end and t.start < p.end for t in taken))
 
 
-def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes) -> EventDraft | None:
+def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes, lists: Judging) -> EventDraft | None:
     """An event that only the encoder saw; one without anybody in it is none."""
     spot = phrase(doc, deed.span)
     if spot is None:
         return None
     head = doc[spot.head]
-    actors = _phrases(doc, head, deed.actors)
-    recipients = _free(_phrases(doc, head, deed.recipients), actors)
+    actors = _phrases(doc, head, deed.actors, lists)
+    recipients = _free(_phrases(doc, head, deed.recipients, lists), actors)
     if (
         is_question(words, head)
         or is_audience(head)
