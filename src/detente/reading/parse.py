@@ -10,9 +10,9 @@ import importlib
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 import numpy as np
-from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -174,9 +174,10 @@ def load_model() -> Language:
 
 def keep_whole(nlp: Language) -> None:
     """Have the tokenizer leave words with a hyphen whole that are one word."""
+    tokenizer = cast(Any, nlp.tokenizer)
     for word in _ONE_WORD:
         for form in (word, word.capitalize(), word.title(), word.upper()):
-            nlp.tokenizer.add_special_case(form, [{ORTH: form}])
+            tokenizer.add_special_case(form, [{"ORTH": form}])
 
 
 def parse(reports: Iterable[Report], *, names: bool = True) -> Iterator[Doc]:
