@@ -291,7 +291,7 @@ def test_a_position_that_is_reversed_says_when_and_by_what():
 
 
 def test_sentence_vectors_are_heard_where_given():
-    pair = [shelling().reading(), shelling("The Lantern").reading()]
+    pair = [shelling().reading(), shelling("The Lantern", dead="A dozen").reading()]
     heard = replace(load_joining(), abroad={"bias": -1.0, "sentences": 2.0})
     same = {e.id: np.array([1.0, 0.0], dtype=np.float32) for r in pair for e in r.events}
     assert len(join(pair, weights=heard).incidents) == 2
@@ -301,3 +301,29 @@ def test_sentence_vectors_are_heard_where_given():
 def test_when_is_kept():
     (one,) = incidents_of(shelling())
     assert isinstance(one.when, When)
+
+
+def test_a_sentence_that_two_newsrooms_print_tells_of_one_happening():
+    silent = replace(load_joining(), abroad={"bias": -9.0}, home={"bias": -9.0})
+    wires = [shelling().reading(), shelling("The Lantern").reading()]
+    assert len(join(wires, weights=silent).incidents) == 1
+    months_later = [shelling().reading(), shelling("The Lantern", published="2025-08-06", iso="2025-08-05").reading()]
+    assert len(join(months_later, weights=silent).incidents) == 2
+
+
+def downing(outlet, sentence, verb, counted, what, n):
+    w = Wire(f"{outlet} reports. {sentence} {ASIDES[outlet]}", outlet, "2025-05-07")
+    a, b = w.story.who("Atlantis", "ATL"), w.story.who("Borduria", "BOR")
+    w.event(verb, "ASSAULT", (a,), (b,), mode="heavy-weapons", quantities=(w.story.count(counted, what, n),))
+    return w.reading()
+
+
+def test_downed_jets_are_neither_downed_drones_nor_a_shelling():
+    eager = replace(load_joining(), abroad={"bias": 3.0})
+    jets = downing("Harbour Courier", "Atlantis downed five jets of Borduria.", "downed", "five jets", "jet", 5)
+    drones = downing("The Lantern", "Atlantis downed nine drones of Borduria.", "downed", "nine drones", "drone", 9)
+    guns = downing("The Lantern", "Atlantis shelled two ports of Borduria.", "shelled", "two ports", "port", 2)
+    more = downing("The Lantern", "Atlantis brought down five jets of Borduria.", "brought down", "five jets", "jet", 5)
+    assert len(join([jets, drones], weights=eager).incidents) == 2
+    assert len(join([jets, guns], weights=eager).incidents) == 2
+    assert len(join([jets, more], weights=eager).incidents) == 1

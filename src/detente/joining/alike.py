@@ -22,6 +22,9 @@ REFUTED = -20.0
 """Log odds of two tellings in a crisis of states whose towns differ, or whose days lie three and more apart: each town
 and each night has its own strike, told in the same words by the same people."""
 
+VERBATIM = 8.0
+"""Log odds of two tellings in the same words: a wire's sentence that two newsrooms print tells of what it told of."""
+
 SPREAD = 14.0
 """Days after which two reports' dates are as far apart as dates can be for this purpose."""
 
@@ -118,6 +121,10 @@ def log_odds(
     """The log odds that two strands tell of one happening."""
     one, other = field.strands[a], field.strands[b]
     abroad = one.abroad or other.abroad
+    if one.sayings & other.sayings and not _long_apart(one, other, field):
+        return VERBATIM
+    if abroad and one.family == "ASSAULT" and _other_targets(one, other):
+        return REFUTED
     if abroad and (_places(one, other)[2] or _days(one, other)[1] >= 1.0 or _long_apart(one, other, field)):
         return REFUTED
     told = features(a, b, field, vectors, stories)
@@ -142,6 +149,20 @@ def moved_on(a: Strand, b: Strand, field: Field, update: Update) -> bool:
     grown = all(max(new.counts[w]) > max(old.counts[w]) for w in both)
     said = {w.strip(".,;:'\"").casefold() for e in new.events for w in e.sentence.quote.split()}
     return bool(both) and grown and bool(said & update.words)
+
+
+def _other_targets(a: Strand, b: Strand) -> bool:
+    """Whether one brings down what flies and the other strikes, or both bring down different things."""
+    if a.downs is None or b.downs is None:
+        return False
+    return a.downs != b.downs or (a.downs and _other_things(a, b))
+
+
+def _other_things(a: Strand, b: Strand) -> bool:
+    """Whether both count what was brought down, and neither thing nor number is the same: 25 drones, five jets."""
+    mine, its = ({k: v for k, v in s.counts.items() if k not in HURT} for s in (a, b))
+    numbers = [frozenset(x for v in c.values() for x in v) for c in (mine, its)]
+    return bool(mine and its) and not mine.keys() & its.keys() and not numbers[0] & numbers[1]
 
 
 def _long_apart(a: Strand, b: Strand, field: Field) -> bool:

@@ -87,6 +87,7 @@ def _told(s: Strand, field: Field) -> Iterator[int]:
             sides = s.actors | s.recipients
             if len(sides) > 1:
                 yield _key(s.family, "sides", *sorted(sides), window)
+            yield from (_key(s.family, "sentence", said, window) for said in s.sayings)
             if s.abroad:  # one side's tolls of a few days: the later may be of the same happening
                 yield from (_key(s.family, "toll", t, w, window) for t in s.tellers for w in HURT & s.counts.keys())
     if s.lead:

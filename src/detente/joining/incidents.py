@@ -6,6 +6,7 @@ both and is the same, and nothing that is told for both differs. Events that did
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -46,7 +47,8 @@ def bundles(events: Sequence[Event]) -> list[list[Event]]:
     war = between_states(told)
     for e in told:
         groups = kinds[e.type]
-        home = next((g for g in groups if all(may_join(e, o) for o in g) and any(joins(e, o, war) for o in g)), None)
+        fits = [g for g in groups if all(may_join(e, o) and not (war and _other_end(e, o)) for o in g)]
+        home = next((g for g in fits if any(joins(e, o, war) for o in g)), None)
         if home is not None:
             home.append(e)
         elif e.type in RETOLD and not (_fine(e) and e.when and e.when.start):
@@ -80,6 +82,9 @@ RETOLD = frozenset({"ASSAULT", "PROTEST"})
 HURT = frozenset({"killed", "wounded", "missing"})
 """Counts of one blow's victims; 'killed 26 and shot down five jets' tells of two."""
 
+DOWNED = re.compile(r"\b(?:shot|shoot\w*|brought|bring\w*|took|taken) down\b|\bdown(?:ed|s|ing)\b|\bintercept\w*", re.I)
+"""Words that bring down what flies: 'downed five jets' and 'attacked three bases' are two happenings."""
+
 NEAR_KM = 30.0
 """A street and its town, or two names of one town, lie no further apart."""
 
@@ -95,6 +100,8 @@ def _one_page(a: Event, b: Event) -> bool:
 
 def _one_blow(a: Event, b: Event) -> bool:
     """Between states, only what stands in one sentence, or names the same two sides and no other count, is one blow."""
+    if _other_end(a, b):
+        return False
     if a.sentence == b.sentence:
         counted = {q.what for e in (a, b) for q in e.quantities}
         return counted <= HURT or not (a.quantities and b.quantities)
@@ -104,6 +111,15 @@ def _one_blow(a: Event, b: Event) -> bool:
     mine = {q.what: q.best for q in a.quantities if q.best is not None}
     its = {q.what: q.best for q in b.quantities if q.best is not None}
     return not (mine and its) or any(its.get(what) == best for what, best in mine.items())
+
+
+def downs(event: Event) -> bool | None:
+    """Whether something that flies is brought down, by the words of the trigger; who denies it may use any words."""
+    return None if event.status == "denied" else bool(DOWNED.search(event.trigger.quote))
+
+
+def _other_end(a: Event, b: Event) -> bool:
+    return None not in (downs(a), downs(b)) and downs(a) != downs(b)
 
 
 def _codes(refs: Iterable[ActorRef]) -> set[str]:

@@ -1,16 +1,22 @@
 """What does joining keep of each report? Its strands: the events of one report that tell of one happening."""
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from detente.joining.incidents import FINE, RETOLD, between_states, bundles
+from detente.joining.incidents import FINE, RETOLD, between_states, bundles, downs
 from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Actor, ActorRef, Event, Reading, Statement
 
 LEAD = 600
 """Characters of a report's body that count as its lead, headline and deck apart."""
+
+LONG = 8
+"""Words from which a sentence that two reports share word for word tells of one happening."""
+
+WORDS = re.compile(r"\w+")
 
 DATED = frozenset({"minute", "hour", "part_of_day", "day"})
 
@@ -68,6 +74,8 @@ class Strand:
     abroad: bool  # in a report in which several countries act: one crisis has many happenings with the same names
     teaser: bool
     tellers: frozenset[str]  # countries on whose word it is told
+    downs: bool | None  # something that flies is brought down; None where all is denied
+    sayings: frozenset[str]  # its longer sentences, as wires pass them on
 
 
 def ordinal(iso: str | None) -> int | None:
@@ -132,7 +140,14 @@ def _strand(
         abroad=abroad,
         teaser=all(e.part == "teaser" for e in group),
         tellers=countries_of(speakers.get(i) for e in group for i in e.according_to),
+        downs=None if all(e.status == "denied" for e in group) else any(downs(e) for e in group),
+        sayings=frozenset(w for e in group if len((w := _plain(e)).split()) >= LONG),
     )
+
+
+def _plain(event: Event) -> str:
+    """The words of an event's sentence in small letters, and which of them is the event's own."""
+    return f"{' '.join(WORDS.findall(event.sentence.quote.casefold()))} : {event.trigger.quote.casefold()}"
 
 
 def countries_of(refs: Iterable[object]) -> frozenset[str]:
