@@ -80,3 +80,8 @@ def test_to_regret_what_others_did_is_no_apology(know: Knowledge) -> None:
 def test_a_word_with_a_hyphen_is_one_word(know: Knowledge) -> None:
     reading = read("Guterres offered his good offices to support de-escalation, his spokesman said.", know)
     assert not {r.name for e in reading.events for r in e.recipients} & {"de", "escalation"}
+
+
+def test_its_minister_is_named_by_whose_he_is(know: Knowledge) -> None:
+    reading = read("Saudi Arabia said that its foreign minister had spoken with Chad and Sudan.", know)
+    assert "Saudi Arabia's foreign minister" in {a.name for e in reading.events for a in e.actors}

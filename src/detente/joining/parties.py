@@ -46,6 +46,12 @@ def countries(refs: Iterable[ActorRef], actors: dict[str, Actor]) -> tuple[str, 
     return tuple(out)
 
 
+def _standing_for(ref: ActorRef, actors: dict[str, Actor]) -> int:
+    """How well a name stands for its country: the state, then its government, then 'Kashmir', then its people."""
+    kind = actors[ref.actor].kind if ref.actor in actors else None
+    return 0 if kind == "state" else 1 if kind == "government" else 2 if ref.sector is None else 3
+
+
 def dyad(events: Sequence[Event], actors: dict[str, Actor]) -> Dyad | None:
     """The two countries whose conflict the events tell of most, or ``None`` where no two are at odds."""
     score: dict[tuple[str, str], float] = defaultdict(float)
@@ -53,7 +59,7 @@ def dyad(events: Sequence[Event], actors: dict[str, Actor]) -> Dyad | None:
     for e in events:
         for ref in (*e.actors, *e.recipients):
             best = face.get(ref.country or "")
-            if ref.country and (best is None or (ref.sector is None and best.sector is not None)):
+            if ref.country and (best is None or _standing_for(ref, actors) < _standing_for(best, actors)):
                 face[ref.country] = ref
         if e.type not in WEIGHT:
             continue

@@ -241,6 +241,8 @@ class Cast:
         if owner is not None and who.country is None:
             why = f"{who.why}; of {owner.name}"
             who = replace(who, key=f"generic:{owner.key}:{fold(token.text)}", country=owner.country, why=why)
+        if owner is not None and lead in ("its", "their", "his", "her") and who.name == words:
+            who = replace(who, name=f"{owner.name}'s{words[len(lead) :]}")
         return who, True
 
     def _state_of(self, owner: Identity) -> Identity | None:
