@@ -85,3 +85,27 @@ def test_a_word_with_a_hyphen_is_one_word(know: Knowledge) -> None:
 def test_its_minister_is_named_by_whose_he_is(know: Knowledge) -> None:
     reading = read("Saudi Arabia said that its foreign minister had spoken with Chad and Sudan.", know)
     assert "Saudi Arabia's foreign minister" in {a.name for e in reading.events for a in e.actors}
+
+
+def test_each_other_is_both(know: Knowledge) -> None:
+    (event,) = (e for e in read("Peru and Chile accused each other of lying.", know).events if e.type == "ACCUSE")
+    (both,) = event.recipients
+    assert both.name == "Peru and Chile"
+
+
+def test_whoever_tells_of_the_two_is_neither(know: Knowledge) -> None:
+    text = (
+        "U.S. Secretary of State Marco Rubio spoke to leaders of Sudan and of Chad on Friday about the U.S. plan. "
+        "The two governments, Rubio said, had agreed to start talks."
+    )
+    agreed = [e for e in read(text, know).events if e.trigger.quote.startswith("agreed")]
+    assert {m for e in agreed for a in e.actors for m in a.name.split(" and ")} == {"Sudan", "Chad"}
+
+
+def test_what_is_told_is_not_whom_it_is_told_to(know: Knowledge) -> None:
+    text = (
+        "Misri told reporters late in the evening that there had been repeated violations of the understanding by "
+        "Pakistan and that the armed forces were giving an adequate response."
+    )
+    for told in read(text, know).statements:
+        assert {a.name for a in told.addressees} <= {"reporters"}

@@ -176,7 +176,9 @@ def _by_frame(
         content = _clause(page, verb, clause)
     for slot, role in row.frame.items():
         for filler, marker in _fillers(verb, slot):
-            if role == "content" and not content:
+            if role == "addressee" and _is_clause(filler):  # the parser's object is what was told
+                content = content or [chars(doc, *subtree_range(filler))]
+            elif role == "content" and not content:
                 content = [chars(doc, *subtree_range(filler))]
                 until = marker if marker is not None and marker.i > verb.i and marker.i - verb.i < 12 else None
             elif role in ("about", "recipient"):
@@ -187,6 +189,10 @@ def _by_frame(
         content, until = _leftover(page, verb, row)
         about, addressees = ([p for p in box if not _inside(p, content)] for box in (about, addressees))
     return content, until, about, addressees
+
+
+def _is_clause(token: Token) -> bool:
+    return token.left_edge.lower_ == "that" and token.left_edge.dep_ in ("mark", "nmod") and token.left_edge.i < token.i
 
 
 def _inside(phrase: Phrase, content: Sequence[Range]) -> bool:

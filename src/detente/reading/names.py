@@ -30,7 +30,8 @@ from detente.reading.phrases import (
     right_of,
     text_of,
 )
-from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, STATES, THEY, TWO, Discourse, group_of
+from detente.reading.resolve import FIRST, HE, IT, RELATIVE, SHE, STATES, THEY, TWO, Discourse, clause_of, group_of
+from detente.reading.speech import subject
 from detente.reading.spots import Spot, bracketed, find_spots, own_first, stakes, without_capitals
 from detente.records import Report
 
@@ -203,6 +204,8 @@ class Cast:
         if token.dep_ == "compound" or (token.pos_ == "ADJ" and token.dep_ in ("amod", "acomp", "advmod", "conj")):
             return None, False
         key = fold(token.text)
+        if key in ("other", "another") and (mutual := self._each_other(token)) is not None:
+            return mutual, True
         noun = self.registry.vocabulary.heads.get(key)
         if (full := self._short.get(token.text)) is not None:
             words = self._text(full[0], full[1])
@@ -244,6 +247,18 @@ class Cast:
         if owner is not None and lead in ("its", "their", "his", "her") and who.name == words:
             who = replace(who, name=f"{owner.name}'s{words[len(lead) :]}")
         return who, True
+
+    def _each_other(self, token: Token) -> Identity | None:
+        """'Peru and Chile accuse each other': both of them."""
+        if not token.i or self.doc[token.i - 1].lower_ not in ("each", "one"):
+            return None
+        doer = subject(clause_of(token))
+        who = [self._heads[t.i] for t in (doer, *doer.conjuncts) if t.i in self._heads] if doer is not None else []
+        if len(who) < 2:
+            return replace(who[0], via="pronoun", confidence=0.5) if who and who[0].members else None
+        return replace(
+            group_of(who), via="pronoun", why=f"'{self.doc[token.i - 1].lower_} {token.lower_}' is each of them"
+        )
 
     def _state_of(self, owner: Identity) -> Identity | None:
         """'His country': the state of whoever is meant, where the report names it."""

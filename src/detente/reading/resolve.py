@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from detente.lexicon.actor_rows import fold
 from detente.lexicon.identity import Identity, identity
+from detente.reading.speech import subject
 from detente.records import content_id
 
 WINDOW = 40
@@ -214,7 +215,7 @@ class Discourse:
         barred: set[str] = set()
         for n in self._back(part):
             age = sentence - n.sentence
-            if age > REACH or n.token >= token.i:
+            if age > REACH or n.token >= token.i or (n.part == "caption" and part != "caption"):
                 continue
             weight = fits(n, self.genders.get(n.identity.key))
             if weight is None or n.identity.key in barred or n.identity.key in named:
@@ -282,6 +283,9 @@ class Discourse:
         verbs = _verbs_above(token)
         recent = self.notes[-WINDOW:]
         own = {n.identity.country for n in recent if n.verb in verbs and n.role >= 0.9 and n.token < token.i}
+        beside = {c.i for v in verbs for c in token.doc[v].children if c.dep_ == "parataxis"}
+        tellers = {s.text for v in verbs | beside if (s := subject(token.doc[v])) is not None and s.i > token.i}
+        own |= {n.identity.country for n in self.notes if tellers and n.identity.name.split(" ")[-1] in tellers}
         score: dict[str, float] = {c: STAKE * share for c, (_, share) in self.stakes.items()}
         for at, pair in self.pairs[-8:]:
             for c in pair if 0 <= sentence - at <= REACH else ():
