@@ -14,15 +14,26 @@ from spacy.tokens import Doc, Token
 from detente.lexicon.rows import Row
 from detente.lexicon.speech import load_speech
 from detente.lexicon.words import Words
-from detente.reading import quotes
+from detente.reading import quotes, tags
 from detente.reading.drafts import Phrase, StatementDraft
 from detente.reading.encoder.see import Seen
+from detente.reading.issued import ISSUED, ISSUING
 from detente.reading.match import matching
 from detente.reading.nouns import according, of_noun
 from detente.reading.quotes import Quote
 from detente.reading.reach import is_day, widened
 from detente.reading.saying import Page, Range, act_of, form_of
-from detente.reading.speech import CONTROL, agent, chars, cue_group, noun_phrase, subject, subtree_range, trim
+from detente.reading.speech import (
+    CONTROL,
+    agent,
+    chars,
+    cue_group,
+    noun_phrase,
+    speaker_phrase,
+    subject,
+    subtree_range,
+    trim,
+)
 from detente.reading.weigh import weigh
 from detente.records import Report
 from detente.records.statement import Stance
@@ -91,6 +102,8 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
             content, until = _reached(page, verb, content[0], until)
     else:
         content, until, about, addressees = (_clause(page, verb, clause) if clause else []), None, [], []
+    if clause is None and (beside := _beside(page, verb, row)) is not None:
+        content, until = [beside], _handed_out(page, verb) if row is None else None
     if not content:
         quote = _quoted(page, verb)
         content = [quote] if quote and (row or clause) else []
@@ -121,6 +134,25 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
     )
 
 
+def _beside(page: Page, verb: Token, row: Row | None) -> Range | None:
+    """The quotation before or behind a tag: '"Why?" she asked him', 'issued this statement: "..."'."""
+    text = page.report.text
+    if row is not None and row.frame.get("clause") == "content":
+        found = tags.quoted_before(text, page.quotes, verb)
+        if found is not None:
+            return found
+    if row is not None or _handed_out(page, verb) is not None:
+        return tags.quoted_after(text, page.quotes, verb)
+    return None
+
+
+def _handed_out(page: Page, verb: Token) -> Token | None:
+    """'The statement' in 'issued the following statement:'."""
+    if verb.lemma_ not in ISSUING:
+        return None
+    return next((c for c in verb.rights if c.dep_ == "dobj" and c.lemma_.lower() in ISSUED | page.speech.media), None)
+
+
 def _reached(page: Page, verb: Token, spot: Range, until: Token | None) -> tuple[list[Range], Token | None]:
     span = page.doc.char_span(*spot)
     if span is None:
@@ -132,7 +164,7 @@ def _reached(page: Page, verb: Token, spot: Range, until: Token | None) -> tuple
 def _speaker(page: Page, verb: Token) -> tuple[Phrase | None, str | None]:
     """The speaker's phrase, and the words that hide one ('officials said' has both)."""
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    head = agent(verb) if passive else subject(verb)
+    head = agent(verb) if passive else tags.teller(page.quotes, verb, subject(verb))
     if head is None:
         it = next((c for c in verb.lefts if c.lower_ == "it" and c.dep_ in ("nsubjpass", "expl")), None)
         return None, page.report.text[it.idx : verb.idx + len(verb)] if it is not None else None
@@ -143,7 +175,7 @@ def _speaker(page: Page, verb: Token) -> tuple[Phrase | None, str | None]:
         "this",
     ):
         return None, None
-    phrase = noun_phrase(head)
+    phrase = speaker_phrase(head, verb)
     bare = head.lemma_ in page.speech.hidden and not any(c.ent_type_ == "PERSON" for c in head.subtree)
     return phrase, page.report.text[phrase.start : phrase.end] if bare and head.tag_ != "NNP" else None
 

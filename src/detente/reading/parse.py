@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Token
 
 from detente.errors import ModelError
 from detente.reading.mend import mend
+from detente.reading.tags import is_tag
 from detente.records import Report
 
 SHADOW = str.maketrans(
@@ -147,6 +148,8 @@ def _may_start(text: str, before: Token, token: Token) -> bool:
         return False
     if before.text in {"a.m.", "p.m.", "am", "pm"}:
         return not (token.text in _DAYS or token.text.islower())
+    if before.text in _CLOSING and is_tag(text, before.idx + len(before)):
+        return False
     opening = before.text in {'"', "'", "(", "["} and (before.idx == 0 or text[before.idx - 1].isspace())
     return not opening and before.text[-1] in _TERMINAL
 

@@ -108,6 +108,36 @@ def noun_phrase(head: Token, apposition: bool = True) -> Phrase:
     return Phrase(doc[left].idx, doc[right].idx + len(doc[right]), head.i)
 
 
+OCCASION = frozenset({"in", "during", "on", "at", "after", "before", "as", "to", "about", "when", "over"})
+"""Prepositions behind 'said Boru' that tell of the saying, not of Boru: 'in his speech', 'on Friday'."""
+FARTHEST = 30
+"""Tokens of a relative clause behind a speaker's name, at most."""
+
+
+def speaker_phrase(head: Token, verb: Token) -> Phrase:
+    """Who speaks, with the relative clauses that tell who that is: 'Ada Obi, who runs the camp'."""
+    plain = noun_phrase(head)
+    last = next((t for t in reversed(list(head.subtree)) if t.idx + len(t) <= plain.end), head)
+    if head.i > verb.i and head.pos_ == "PROPN":
+        aside = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ in OCCASION and c.i <= last.i), None)
+        if aside is not None:
+            last = head.doc[aside.left_edge.i - 1]
+    clause = _told_of(head, last.i)
+    if clause is not None and not clause.is_ancestor(verb) and clause.right_edge.i - last.i <= FARTHEST:
+        last = clause.right_edge
+        while last.i > head.i and (last.is_punct or last.is_space):
+            last = head.doc[last.i - 1]
+    return Phrase(plain.start, last.idx + len(last), plain.head)
+
+
+def _told_of(head: Token, last: int) -> Token | None:
+    """The relative clause that begins right behind a phrase, of its head or of the name that explains it."""
+    for t in head.subtree:
+        if t.dep_ == "relcl" and last < t.left_edge.i <= last + 2 and t.head.i <= last:
+            return t
+    return None
+
+
 def _is_long(token: Token) -> bool:
     return token.right_edge.i - token.left_edge.i > 4 or token.tag_ == "VBG"
 
