@@ -104,6 +104,8 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
         content, until, about, addressees = (_clause(page, verb, clause) if clause else []), None, [], []
     if clause is None and (beside := _beside(page, verb, row)) is not None:
         content, until = [beside], _handed_out(page, verb) if row is None else None
+    if not content and row is not None:
+        content = _as_said(page, verb)
     if not content:
         quote = _quoted(page, verb)
         content = [quote] if quote and (row or clause) else []
@@ -132,6 +134,22 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
         confidence=_confidence(row, clause, speaker),
         why=_why(page, row, clause),
     )
+
+
+def _as_said(page: Page, verb: Token) -> list[Range]:
+    """'The road, as ministers say, is open', 'if it rains, as farmers hope': what 'as' points back to."""
+    if verb.dep_ != "advcl" or verb.left_edge.lower_ != "as" or verb.left_edge.i == verb.i or verb.head.i == verb.i:
+        return []
+    left, right = verb.left_edge.i, verb.right_edge.i + 1
+    if left == 0 or verb.doc[left - 1].text != ",":
+        return []
+    before = next((c for c in verb.head.lefts if c.dep_ == "advcl" and c.right_edge.i + 2 == left), None)
+    if before is not None:
+        opens = before.left_edge.i + (before.left_edge.dep_ == "mark")
+        spots = [(opens, before.right_edge.i + 1)]
+    else:
+        spots = [(verb.head.left_edge.i, left), (right, verb.head.right_edge.i + 1)]
+    return [chars(page.doc, a, b) for x, y in spots if (t := trim(page.doc, x, y)) and (a := t[0]) < (b := t[1])]
 
 
 def _beside(page: Page, verb: Token, row: Row | None) -> Range | None:
