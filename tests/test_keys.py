@@ -49,7 +49,7 @@ def test_records_are_accepted_rejected_edited_and_undone_by_keys(browser: Browse
         assert marked(page) == cards[0]
         press(page, "j", "j", "k")
         assert marked(page) == cards[1]
-        assert page.locator(f'.t.lit[data-of="{cards[1]}"]').count() > 0
+        page.locator(f'.t.lit[data-of="{cards[1]}"]').first.wait_for(timeout=5000)  # lit once the hash has changed
 
         press(page, "a")
         page.keyboard.type("Ada")
