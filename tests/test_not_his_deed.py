@@ -109,3 +109,20 @@ def test_what_is_told_is_not_whom_it_is_told_to(know: Knowledge) -> None:
     )
     for told in read(text, know).statements:
         assert {a.name for a in told.addressees} <= {"reporters"}
+
+
+def test_it_is_the_thing_named_and_no_part_of_a_name(know: Knowledge) -> None:
+    text = (
+        "A burnt corner of a storage hall at the Government Press and Training site, after it was hit by a Sudanese "
+        "shell, in Abeche, Chad."
+    )
+    (hit,) = (e for e in read(text, know).events if e.trigger.quote == "hit")
+    assert {r.name for r in hit.recipients} == {"A burnt corner", "Chad"}
+
+
+def test_the_dead_of_a_raid_are_not_those_of_downed_jets(know: Knowledge) -> None:
+    text = "Khartoum reports 26 civilians dead and says that it downed five Chadian jets."
+    (downed,) = (e for e in read(text, know).events if e.trigger.quote.startswith("downed"))
+    assert "killed" not in {q.what for q in downed.quantities}
+    (shot,) = read("Rebels shot down a helicopter near Gao, killing four soldiers.", know).events
+    assert {(q.what, q.best) for q in shot.quantities} == {("killed", 4.0)}

@@ -6,10 +6,10 @@ both and is the same, and nothing that is told for both differs. Events that did
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from detente.lexicon.judging import load_judging
 from detente.records import (
     Account,
     ActorRef,
@@ -82,9 +82,6 @@ RETOLD = frozenset({"ASSAULT", "PROTEST"})
 HURT = frozenset({"killed", "wounded", "missing"})
 """Counts of one blow's victims; 'killed 26 and shot down five jets' tells of two."""
 
-DOWNED = re.compile(r"\b(?:shot|shoot\w*|brought|bring\w*|took|taken) down\b|\bdown(?:ed|s|ing)\b|\bintercept\w*", re.I)
-"""Words that bring down what flies: 'downed five jets' and 'attacked three bases' are two happenings."""
-
 NEAR_KM = 30.0
 """A street and its town, or two names of one town, lie no further apart."""
 
@@ -115,7 +112,7 @@ def _one_blow(a: Event, b: Event) -> bool:
 
 def downs(event: Event) -> bool | None:
     """Whether something that flies is brought down, by the words of the trigger; who denies it may use any words."""
-    return None if event.status == "denied" else bool(DOWNED.search(event.trigger.quote))
+    return None if event.status == "denied" else bool(load_judging().downing.search(event.trigger.quote))
 
 
 def _other_end(a: Event, b: Event) -> bool:

@@ -1,6 +1,7 @@
 """Which words decide whether something happened? Lists from ``data/judge.toml``."""
 
 import functools
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -19,6 +20,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intangible: tuple[str, ...]
     phases: tuple[str, ...]
     matters: tuple[str, ...]
+    papers: tuple[str, ...]
+    downing: tuple[str, ...]
     works: tuple[str, ...]
     weapons: tuple[str, ...]
     looking_back: tuple[str, ...]
@@ -40,6 +43,8 @@ class Judging:
     intangible: frozenset[str]
     phases: frozenset[str]
     matters: frozenset[str]
+    papers: frozenset[str]
+    downing: re.Pattern[str]
     works: frozenset[str]
     weapons: frozenset[str]
     looking_back: frozenset[str]
@@ -66,6 +71,8 @@ def load_judging() -> Judging:
         intangible=frozenset(raw.intangible),
         phases=frozenset(raw.phases),
         matters=frozenset(raw.matters),
+        papers=frozenset(raw.papers),
+        downing=re.compile(rf"\b(?:{'|'.join(map(re.escape, raw.downing))})\b", re.IGNORECASE),
         works=frozenset(raw.works),
         weapons=frozenset(raw.weapons),
         looking_back=frozenset(raw.looking_back),

@@ -20,6 +20,8 @@ class _ContentAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_saying: tuple[str, ...]
+    tags: tuple[str, ...]
+    whole: tuple[str, ...]
     hidden: tuple[str, ...]
     documents: tuple[str, ...]
     media: tuple[str, ...]
@@ -32,12 +34,15 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """``no_saying``: verbs whose clause is no saying; ``hidden``: speakers that hide a source; acts by content.
+    """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with; ``whole``: words
+    with a hyphen that are one; ``hidden``: speakers that hide a source; acts by content.
 
     ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
     """
 
     no_saying: frozenset[str]
+    tags: frozenset[str]
+    whole: frozenset[str]
     hidden: frozenset[str]
     documents: frozenset[str]
     media: frozenset[str]
@@ -56,6 +61,8 @@ def load_speech() -> Speech:
         raw = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), _File)
         return Speech(
             no_saying=frozenset(raw.no_saying),
+            tags=frozenset(raw.tags),
+            whole=frozenset(raw.whole),
             hidden=frozenset(raw.hidden),
             documents=frozenset(raw.documents),
             media=frozenset(raw.media),

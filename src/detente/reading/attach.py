@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from spacy.tokens import Doc, Token
 
+from detente.lexicon.judging import load_judging
 from detente.reading.covers import Covers
 from detente.reading.dated import governor, time_way
 from detente.reading.drafts import EventDraft, StatementDraft
@@ -178,8 +179,9 @@ class Finder:
                 elif taker is None and number.what in HURT and not any(order - at <= REACH for at, _ in recent):
                     ahead.append((order, number))
             violent = [(order, i) for i in here if events[i].type == "ASSAULT" and _happened(events[i])]
-            if violent and not recent:
-                self._told_first(ahead, order, violent[0][1], events, out)
+            first = next((i for _, i in violent if not self._downs(events[i])), None)
+            if first is not None and not recent:
+                self._told_first(ahead, order, first, events, out)
             recent += violent
         return [tuple(q) for q in out]
 
@@ -234,13 +236,20 @@ class Finder:
         speaker = self.statements[index].speaker
         return self.report.text[speaker.start : speaker.end].casefold() if speaker else None
 
+    def _is_of_another_blow(self, number: Number, root: Token, event: EventDraft) -> bool:
+        """'Reports 26 dead and says it downed five jets': the dead are not those of the jets."""
+        return number.what in HURT and self._downs(event) and not self.doc[event.head].is_ancestor(root)
+
+    def _downs(self, event: EventDraft) -> bool:
+        return load_judging().downing.search(self.report.text[slice(*event.trigger)]) is not None
+
     def _taker(self, number: Number, root: Token, here: Iterable[int], events: Sequence[EventDraft]) -> int | None:
         best: tuple[int, int, int] | None = None
         for i in here:
             e = events[i]
             inside = root.i in e.clause
             if number.what in CASUALTIES:
-                if e.type not in HARM or not _happened(e):
+                if e.type not in HARM or not _happened(e) or self._is_of_another_blow(number, root, e):
                     continue
             elif not inside or not _participates(root, e.head):
                 continue

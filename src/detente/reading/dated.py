@@ -8,14 +8,9 @@ from collections.abc import Set as AbstractSet
 
 from spacy.tokens import Token
 
+from detente.lexicon.judging import load_judging
 from detente.reading.locate import Way
 from detente.records import Status, Time
-
-PAPERS = frozenset(
-    "treaty agreement accord pact convention deal protocol law act constitution charter resolution declaration "
-    "memorandum statute decree armistice partition".split()
-)
-"""What bears the year in which it was made."""
 
 ENDS = frozenset({"until", "till", "through"})
 GONE = frozenset({"ago", "last", "yesterday", "earlier"})
@@ -53,7 +48,7 @@ def _is_another_matter(root: Token, head: Token, time: Time, status: Status) -> 
     return (
         prep.lower_ in ("of", "from")
         and noun.i != head.i
-        and noun.lemma_.lower() in PAPERS
+        and noun.lemma_.lower() in load_judging().papers
         and (time.granularity == "year")
     )
 

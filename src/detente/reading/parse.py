@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from detente.errors import ModelError
+from detente.lexicon.speech import load_speech
 from detente.reading.mend import mend
 from detente.reading.tags import is_tag
 from detente.records import Report
@@ -62,14 +63,6 @@ _SMALL = frozenset(
     "its his her their has have had will says say amid against".split()
 )
 _INITIALS = frozenset("US UK UN EU UAE NATO UNSC ISIS IDF IRGC PLA BJP PM MP IAEA ICC ICJ ASEAN OIC USA DRC".split())
-_ONE_WORD = tuple(
-    "de-escalate de-escalates de-escalated de-escalating de-escalation de-escalatory de-mining de-radicalisation "
-    "pre-empt pre-empts pre-empted pre-empting pre-emptive co-operate co-operates co-operated co-operation re-open "
-    "re-opens re-opened re-opening re-open re-arm re-arms re-armed re-impose re-imposed re-imposes re-enter re-entered "
-    "re-establish re-established re-deploy re-deployed re-election re-elected".split()
-)
-"""Verbs and their nouns that the tokenizer would cut at the hyphen: 'support de-escalation' supports no 'de'."""
-
 _HARD_LINE = 40
 """A line shorter than this before a single line break ends a block (heading, list item), as does end punctuation."""
 
@@ -178,7 +171,7 @@ def load_model() -> Language:
 def keep_whole(nlp: Language) -> None:
     """Have the tokenizer leave words with a hyphen whole that are one word."""
     tokenizer = cast(Any, nlp.tokenizer)
-    for word in _ONE_WORD:
+    for word in load_speech().whole:
         for form in (word, word.capitalize(), word.title(), word.upper()):
             tokenizer.add_special_case(form, [{"ORTH": form}])
 

@@ -4,21 +4,27 @@
 resign* last night'.
 """
 
+import functools
+
 from spacy.tokens import Doc, Token
+
+from detente.lexicon.times import load_time_words
 
 GAP = 4
 """Tokens that may stand between the one who is asked and the infinitive ('asked the court on Friday to ...')."""
 
 CLOCK = frozenset({"DATE", "TIME"})
-DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december today yesterday tomorrow tonight".split()
-)
 
 
 def is_day(token: Token) -> bool:
     """Whether a word is a day or an hour, so that 'offered on Sunday' offers no Sunday."""
-    return token.ent_type_ in CLOCK or (token.lower_ in DAYS and token.pos_ in ("PROPN", "NOUN"))
+    return token.ent_type_ in CLOCK or (token.pos_ in ("PROPN", "NOUN") and token.lower_ in _days())
+
+
+@functools.lru_cache(maxsize=1)
+def _days() -> frozenset[str]:
+    words = load_time_words()
+    return frozenset({*words.months, *words.weekdays, "today", "tonight", "tomorrow", "yesterday"})
 
 
 def widened(doc: Doc, verb: Token, start: int, end: int) -> tuple[int, int, Token | None]:

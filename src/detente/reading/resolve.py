@@ -95,7 +95,7 @@ def role_of(token: Token) -> float:
         return 0.5
     if dep == "pobj":
         return 0.3 if token.head.lower_ != "by" else 0.6
-    return {"poss": 0.3, "amod": 0.0, "compound": 0.0, "ROOT": 0.5}.get(dep, 0.2)
+    return {"poss": 0.3, "amod": 0.0, "compound": 0.0, "nmod": 0.0, "ROOT": 0.5}.get(dep, 0.2)
 
 
 def clause_of(token: Token) -> Token:

@@ -32,8 +32,6 @@ def act_of(page: Page, row: Row | None, content: Sequence[Range], verb: Token) -
     for pattern, stronger, of in page.speech.content_acts:
         if act in of and pattern.search(said):
             return stronger
-    if verb.lemma_ == "ask" and said.rstrip("\"'”’» ").endswith("?"):
-        return "question"
     if act == "assert" and verb.lemma_ in page.speech.calling and page.speech.untrue.search(said):
         return "deny"
     return act

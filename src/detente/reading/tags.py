@@ -4,25 +4,22 @@ A tag is a clause of saying without a content of its own; the quotation stands r
 of its own, or right after the colon that ends its sentence, in the next paragraph too.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 
 from spacy.tokens import Token
 
+from detente.lexicon.speech import load_speech
 from detente.reading.quotes import Quote, touching
 from detente.reading.speech import subject
 
 Range = tuple[int, int]
 
-SAID = (
-    "said|says|asked|asks|added|adds|replied|replies|wrote|writes|told|tells|shouted|joked|answered|cried|declared|"
-    "insisted|warned|wondered|exclaimed|continued|recalled|quipped|tweeted|yelled|remarked|noted|argued|explained"
-)
 NAME = r"(?:[\w.’'-]+,? ){1,7}?"
 OWN = r"(?! (?:that|he|she|they|it|there|we|I|his|her|their|its|if|whether|what|how|why)\b)"
 """What opens a content of the verb's own: 'Boru said she would go' is no tag."""
 
-_TAG = re.compile(rf"\s(?:{NAME}(?:{SAID})\b{OWN}|(?:{SAID}) [A-Z])")
 _MARK = re.compile(r"[?!…][\"'”’»]\s*\Z")
 _ENDS = (",", "?", "!", "—", "–", "…", "-")
 
@@ -33,7 +30,13 @@ def is_tag(text: str, end: int) -> bool:
     >>> is_tag('"Never!" Boru said on Friday.', 8), is_tag('"Never!" Boru said she was ill.', 8)
     (True, False)
     """
-    return bool(_MARK.search(text, max(0, end - 3), end)) and bool(_TAG.match(text, end))
+    return bool(_MARK.search(text, max(0, end - 3), end)) and bool(_tag().match(text, end))
+
+
+@functools.lru_cache(maxsize=1)
+def _tag() -> re.Pattern[str]:
+    said = "|".join(sorted(load_speech().tags))
+    return re.compile(rf"\s(?:{NAME}(?:{said})\b{OWN}|(?:{said}) [A-Z])")
 
 
 def quoted_before(text: str, quotes: Sequence[Quote], verb: Token) -> Range | None:
