@@ -21,6 +21,10 @@ class _ContentAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     no_saying: tuple[str, ...]
     tags: tuple[str, ...]
+    addressing: tuple[str, ...]
+    phases: tuple[str, ...]
+    feelings: tuple[str, ...]
+    asides: tuple[str, ...]
     whole: tuple[str, ...]
     hidden: tuple[str, ...]
     documents: tuple[str, ...]
@@ -34,14 +38,21 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with; ``whole``: words
-    with a hyphen that are one; ``hidden``: speakers that hide a source; acts by content.
+    """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with;
+    ``addressing``: verbs whose bare participle names whom something was said to; ``phases``: verbs whose infinitive is
+    what is said or done; ``feelings``: verbs whose object names what the rest of the content is felt of; ``asides``:
+    what opens a clause of the reporter's own behind what is said; ``whole``: words with a hyphen that are one;
+    ``hidden``: speakers that hide a source; acts by content.
 
     ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
     """
 
     no_saying: frozenset[str]
     tags: frozenset[str]
+    addressing: frozenset[str]
+    phases: frozenset[str]
+    feelings: frozenset[str]
+    asides: frozenset[str]
     whole: frozenset[str]
     hidden: frozenset[str]
     documents: frozenset[str]
@@ -62,6 +73,10 @@ def load_speech() -> Speech:
         return Speech(
             no_saying=frozenset(raw.no_saying),
             tags=frozenset(raw.tags),
+            addressing=frozenset(raw.addressing),
+            phases=frozenset(raw.phases),
+            feelings=frozenset(raw.feelings),
+            asides=frozenset(raw.asides),
             whole=frozenset(raw.whole),
             hidden=frozenset(raw.hidden),
             documents=frozenset(raw.documents),

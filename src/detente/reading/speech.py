@@ -20,6 +20,9 @@ OWN_MEANS = frozenset("use offer promise have give spend take need get propose".
 
 DEPTH = 8
 
+MANNER = 4
+"""Words of 'with a broad smile' behind a verb of saying, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -108,36 +111,6 @@ def noun_phrase(head: Token, apposition: bool = True) -> Phrase:
     return Phrase(doc[left].idx, doc[right].idx + len(doc[right]), head.i)
 
 
-OCCASION = frozenset({"in", "during", "on", "at", "after", "before", "as", "to", "about", "when", "over"})
-"""Prepositions behind 'said Boru' that tell of the saying, not of Boru: 'in his speech', 'on Friday'."""
-FARTHEST = 30
-"""Tokens of a relative clause behind a speaker's name, at most."""
-
-
-def speaker_phrase(head: Token, verb: Token) -> Phrase:
-    """Who speaks, with the relative clauses that tell who that is: 'Ada Obi, who runs the camp'."""
-    plain = noun_phrase(head)
-    last = next((t for t in reversed(list(head.subtree)) if t.idx + len(t) <= plain.end), head)
-    if head.i > verb.i and head.pos_ == "PROPN":
-        aside = next((c for c in head.rights if c.dep_ == "prep" and c.lower_ in OCCASION and c.i <= last.i), None)
-        if aside is not None:
-            last = head.doc[aside.left_edge.i - 1]
-    clause = _told_of(head, last.i)
-    if clause is not None and not clause.is_ancestor(verb) and clause.right_edge.i - last.i <= FARTHEST:
-        last = clause.right_edge
-        while last.i > head.i and (last.is_punct or last.is_space):
-            last = head.doc[last.i - 1]
-    return Phrase(plain.start, last.idx + len(last), plain.head)
-
-
-def _told_of(head: Token, last: int) -> Token | None:
-    """The relative clause that begins right behind a phrase, of its head or of the name that explains it."""
-    for t in head.subtree:
-        if t.dep_ == "relcl" and last < t.left_edge.i <= last + 2 and t.head.i <= last:
-            return t
-    return None
-
-
 def _is_long(token: Token) -> bool:
     return token.right_edge.i - token.left_edge.i > 4 or token.tag_ == "VBG"
 
@@ -170,7 +143,23 @@ def cue_group(verb: Token, until: Token | None = None) -> Reach:
     right = max((c.i for c in verb.rights if c.dep_ == "prt" and c.i == verb.i + 1), default=verb.i)
     if until is not None:
         right = max(right, until.i)
+    elif right == verb.i or doc[right].dep_ == "prt":
+        right = _how(verb, right)
     return Reach(doc[left].idx, doc[right].idx + len(doc[right]), verb.i)
+
+
+def _how(verb: Token, right: int) -> int:
+    """The last word that tells how it was said, right behind the verb: 'said repeatedly', 'asked with a smile'."""
+    doc, end = verb.doc, verb.sent.end
+    while right + 1 < end and (t := doc[right + 1]).dep_ == "advmod" and t.tag_ == "RB" and t.head.i == verb.i:
+        if t.right_edge.i > t.i or t.left_edge.i < t.i:
+            return right
+        right += 1
+    if right + 1 < end and (t := doc[right + 1]).lower_ == "with" and t.dep_ == "prep" and t.head.i == verb.i:
+        what = next((c for c in t.children if c.dep_ == "pobj"), None)
+        if what is not None and what.right_edge.i - t.i <= MANNER and what.i == what.right_edge.i:
+            return what.i
+    return right
 
 
 def subtree_range(token: Token, drop: Iterable[Token] = ()) -> tuple[int, int]:
