@@ -154,6 +154,8 @@ def count(tally: Tally, ones: Sequence[Said], twos: Sequence[Said]) -> None:
             tally.counts["nest both"] += 1
     tally.counts["nest gold"] += sum(g.parent is not None for g in ones)
     tally.counts["nest read"] += sum(p.parent is not None for p in twos)
+    tally.counts["nest gold met"] += sum(g.parent in mate and i in mate for i, g in enumerate(ones))
+    tally.counts["nest read met"] += sum(p.parent in back and j in back for j, p in enumerate(twos))
     for i, g in enumerate(ones):
         tally.forms[g.form].append(i in mate and mate[i] in right)
         if i not in mate or mate[i] not in right:
@@ -219,6 +221,7 @@ def figures(tally: Tally) -> dict[str, Any]:
     out["act accuracy"] = round(100 * right / max(1, len(tally.acts)), 1)
     out["act macro-F1"] = macro(tally.acts)
     out["nesting F1"] = f1(c["nest both"], c["nest gold"], c["nest read"])
+    out["nesting F1, of statements that were found"] = f1(c["nest both"], c["nest gold met"], c["nest read met"])
     out["deeds found F1"] = f1(c["deeds both"], c["deeds gold"], c["deeds read"])
     out["deeds with type F1"] = f1(c["deeds typed"], c["deeds gold"], c["deeds read"])
     out["status accuracy"] = round(100 * sum(g == p for g, p in tally.status) / max(1, len(tally.status)), 1)
