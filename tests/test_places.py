@@ -143,6 +143,21 @@ def test_an_unknown_name_lies_in_the_town_named_behind_it(gazetteer: Gazetteer) 
     assert qarrab.confidence < found["Mosul"].confidence
 
 
+def test_a_river_is_known_without_the_word_and_a_far_village_does_not_stand_in_for_it(gazetteer: Gazetteer) -> None:
+    text = "India and Pakistan traded fire. Shells fell near Uri and Srinagar, and a depot burnt at Beas."
+    beas = next(p for p in read(text, gazetteer) if p.span.quote == "Beas")
+    assert (beas.name, beas.country) == ("Beas River", "IND")
+
+
+def test_a_small_town_far_from_all_that_a_report_names_is_no_answer(gazetteer: Gazetteer) -> None:
+    war = "Indian and Pakistani troops fought on. India shelled Lahore, Pakistan hit Srinagar. A depot burnt in Tillo."
+    assert next(p for p in read(war, gazetteer) if p.name == "Tillo").country is None
+    home = "The French village was calm. People from Paris in France came to rest in Tillo."
+    assert next(p for p in read(home, gazetteer) if p.name == "Tillo").country == "FRA"
+    well_known = "Indian and Pakistani troops fought on. India shelled Lahore. The envoys met in Toronto."
+    assert next(p for p in read(well_known, gazetteer) if p.name == "Toronto").country == "CAN"
+
+
 def test_below_the_threshold_nothing_is_chosen(gazetteer: Gazetteer) -> None:
     ranker = load_ranker()
     sure = msgspec.structs.replace(ranker, weights={**ranker.weights, "none": 99.0})

@@ -8,6 +8,8 @@ from detente.lexicon.gazetteer import Candidate
 from detente.reading.places.context import Context, Unit, containers, holds, km
 
 METROPOLIS = 13_000_000
+WELL_KNOWN = 1_000_000
+"""Inhabitants from which a city is named in reports of any country without a word on where it lies."""
 NEAR_KM = 150.0
 CLOSE = 2.0
 """More neighbours than two add nothing."""
@@ -61,6 +63,9 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
             out.append(Seen("country_share", share * context.weight, f"{c.country} in the report"))
         elif small and not c.capital:
             out.append(Seen("elsewhere", context.weight, f"{c.country} not in the report"))
+            if c.kind == "city" and c.population < WELL_KNOWN:
+                short = math.log10(WELL_KNOWN / max(c.population, 300))
+                out.append(Seen("obscure", short * context.weight, "too small to be named so far away"))
     if c.country and c.admin1 and c.kind != "admin1":
         share = context.admins.get((c.country, c.admin1), 0.0)
         if share:
