@@ -158,6 +158,25 @@ def test_a_small_town_far_from_all_that_a_report_names_is_no_answer(gazetteer: G
     assert next(p for p in read(well_known, gazetteer) if p.name == "Toronto").country == "CAN"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "precision", "country"),
+    [
+        ("Storms crossed Utah, Oregon and Washington.", "Washington", "admin", "USA"),
+        ("The envoys flew from Toronto to Washington.", "Washington", "city", "USA"),
+        ("Wardens closed the parks of the state of Washington.", "Washington", "admin", "USA"),
+        ("Roads flooded in Alabama, Georgia and Florida.", "Georgia", "admin", "USA"),
+        ("Pipes cross Armenia, Azerbaijan and Georgia.", "Georgia", "country", "GEO"),
+        ("Fans met in the town of Jordan, Oklahoma.", "Jordan", "city", "USA"),
+        ("He drove home to Atlanta, Georgia, and slept.", "Georgia", "admin", "USA"),
+    ],
+)
+def test_a_list_and_the_word_beside_it_tell_the_kind_of_a_place(
+    text: str, quote: str, precision: str, country: str, gazetteer: Gazetteer
+) -> None:
+    place = next(p for p in read(text, gazetteer) if p.span.quote == quote)
+    assert (place.precision, place.country) == (precision, country)
+
+
 def test_below_the_threshold_nothing_is_chosen(gazetteer: Gazetteer) -> None:
     ranker = load_ranker()
     sure = msgspec.structs.replace(ranker, weights={**ranker.weights, "none": 99.0})

@@ -58,6 +58,10 @@ class Context:
     """Country in which the outlet is at home."""
     company: Mapping[int, float] = field(default_factory=dict)
     """For each candidate by its id: how many of the report's other names have a bearer close by."""
+    called: str | None = None
+    """'unit' or 'city', where the words beside the name call it so."""
+    listed: tuple[Sequence[Candidate], ...] = ()
+    """What the other names of its list may be."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, near: str | None, inside: str | None) -> "Context":

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from detente.lexicon.gazetteer import Candidate
 from detente.reading.places.context import Context, Unit, containers, holds, km
+from detente.reading.places.kinds import alike
 
 METROPOLIS = 13_000_000
 WELL_KNOWN = 1_000_000
@@ -17,6 +18,9 @@ NONE = "none"
 """The feature of the answer 'none of these', which has no other."""
 
 
+PLURAL = {"country": "countries", "admin1": "states or provinces", "city": "cities"}
+
+
 class Seen(NamedTuple):
     """One feature of a candidate: its name (a weight of ``ranker.toml``), its value, and what it says in words."""
 
@@ -25,8 +29,8 @@ class Seen(NamedTuple):
     says: str
 
 
-def own(c: Candidate, wider: frozenset[Unit], named: bool) -> list[Seen]:
-    """What is known of a candidate before anything is known of the report."""
+def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False) -> list[Seen]:
+    """What is known of a candidate before anything is known of the report; ``a_city``: it is called one."""
     out = []
     if c.kind == "city":
         people = math.log10(max(c.population, 300) + 1)
@@ -34,7 +38,7 @@ def own(c: Candidate, wider: frozenset[Unit], named: bool) -> list[Seen]:
         if c.capital:
             out.append(Seen("capital", 1.0, "a capital"))
         shadowed = (c.quality <= 2 and bool(wider)) or (c.country, c.admin1) in wider
-        if c.population < METROPOLIS and not c.capital and shadowed:
+        if c.population < METROPOLIS and not c.capital and shadowed and not a_city:
             out.append(Seen("shortened", 1.0, "a country or state bears the name itself"))
     else:
         out.append(Seen(c.kind, 1.0, c.kind))
@@ -57,6 +61,10 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
         held = holds(context.inside, c)
         says = "in what is named beside it" if held else "not in what is named beside it"
         out.append(Seen("inside" if held else "outside", 1.0, says))
+    if context.called:
+        out.extend(_called(c, context.called))
+    if same := alike(c, context.listed):
+        out.append(Seen("alike", same, f"its list is one of {PLURAL[c.kind]}"))
     if c.country and context.countries:
         share = context.countries.get(c.country, 0.0)
         if share:
@@ -80,6 +88,15 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
     if close > 0.05:
         out.append(Seen("near", min(CLOSE, close), "near other places of the report"))
     return out
+
+
+def _called(c: Candidate, kind: str) -> list[Seen]:
+    """'The state of X' for or against a candidate; waters and sites are called anything, a district after its town."""
+    if c.kind not in ("country", "admin1", "admin2", "city") or (c.kind == "admin2" and kind == "city"):
+        return []
+    if c.kind != "country" and (c.kind == "city") == (kind == "city"):
+        return [Seen("called", 1.0, "what it is called beside it")]
+    return [Seen("called_other", 1.0, "not what it is called beside it")]
 
 
 def closeness(c: Candidate, key: str, context: Context) -> float:
@@ -106,4 +123,5 @@ def of_all(found: Sequence[Candidate], key: str, context: Context) -> list[list[
     """The features of each candidate of a name; ``found`` is sorted best known first."""
     wider = containers(found)
     named = found[0].quality >= 3 if found else False
-    return [[*own(c, wider, named), *from_report(c, key, context)] for c in found]
+    a_city = context.called == "city"
+    return [[*own(c, wider, named, a_city), *from_report(c, key, context)] for c in found]

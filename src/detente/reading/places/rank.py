@@ -16,7 +16,8 @@ from spacy.tokens import Doc
 from detente.lexicon.gazetteer import Candidate, Gazetteer
 from detente.lexicon.gazetteer_rows import normalise
 from detente.lexicon.place_ranker import Ranker, load_ranker
-from detente.reading.places import features
+from detente.lexicon.place_words import place_words
+from detente.reading.places import features, kinds
 from detente.reading.places.context import Context, Told, beside, company, holds, spoken_of
 from detente.reading.places.finder import Spot
 
@@ -132,11 +133,14 @@ def contexts(
     for land, n in (spoken or {}).items():
         lands[land] += n  # type: ignore[assignment]
     met = company(candidates)
+    kind, mates = kinds.called(found, doc.text, place_words()), kinds.listed(found, doc.text, candidates)
     for _ in range(ROUNDS):
         whole = Told.of(ranked, mentions, lands, home, met)
         for key, found_here in candidates.items():
             if found_here:
-                yield key, found_here, whole.without(key, near.get(key, frozenset()))
+                context = whole.without(key, near.get(key, frozenset()))
+                context.called, context.listed = kind.get(key), mates.get(key, ())
+                yield key, found_here, context
 
 
 def _answer(ranked: Sequence[Choice], ranker: Ranker) -> Choice:
