@@ -283,7 +283,7 @@ def test_each_row_of_ours_says_where_it_is_from_and_each_added_one_has_a_point()
     every = [r for _, r in read_rows(Source.installed().rows / "regions.csv", REGIONS)]
     assert all(r["source"].strip() for r in every)
     rows = [r for r in every if r["source"].startswith("general knowledge, rounded")]
-    assert len({normalise(r["name"]) for r in rows}) >= 400
+    assert len({normalise(r["name"]) for r in rows}) >= 680
     assert all(-90 <= float(r["lat"]) <= 90 and -180 <= float(r["lon"]) <= 180 for r in rows)
     names = Counter(normalise(n) for r in rows for n in (r["name"], *filter(None, r["aliases"].split(";"))))
     assert [n for n, many in names.items() if many > 1] == []
@@ -294,9 +294,10 @@ FAR = {"city": 80, "admin2": 160, "site": 160, "region": 160, "water": 500}
 
 REMOTE = {
     "Franz Josef Land", "Okinotorishima", "Aleutian Islands", "Pratas Islands", "Thitu Island", "Novaya Zemlya",
-    "Coco Islands", "Kuril Islands", "Scarborough Shoal", "Second Thomas Shoal",
+    "Coco Islands", "Kuril Islands", "Scarborough Shoal", "Second Thomas Shoal", "Wrangel Island", "Bikini Atoll",
+    "Masirah", "Akobo",
 }  # fmt: skip
-"""Islands and reefs farther out, within 1,100 km of a town of the country that they are counted to."""
+"""Islands, reefs and a border town farther out, within 1,100 km of a town of the country that they are counted to."""
 
 
 def test_each_row_has_a_point_in_or_near_the_country_that_it_names():
@@ -323,6 +324,8 @@ def test_each_row_has_a_point_in_or_near_the_country_that_it_names():
         ("Second Thomas Shoal", "site", 9.7, 115.9),
         ("Zamzam camp", "site", 13.5, 25.3),
         ("Torkham crossing", "site", 34.1, 71.1),
+        ("Ben Gurion Airport", "site", 32.0, 34.9),
+        ("Sakhalin", "region", 50.5, 143.0),
     ],
 )
 def test_sites_that_crisis_news_names_lie_where_they_do(name: str, kind: str, lat: float, lon: float):
