@@ -44,7 +44,7 @@ HELD = 0.05
 against 94.8 by hand), the four places sets want it strong (mean end-to-end F1 79.55 at 0.0005, 79.89 at 0.01, 79.94 at
 0.05, 80.08 by hand, set while looking at them): what is made up is not news, and may only lean on it."""
 TURNS = 3
-SETS = "mean end-to-end F1: these weights 80.65, by hand 80.62 (both set while looking at those sets); no real difference"
+SETS = "mean end-to-end F1: these weights 80.65, by hand 80.62 (set while looking at those sets); no real difference"
 """What `run.py places` said of the shipped weights; measured by hand, never trained on."""
 THRESHOLD = 0.15
 """Answers below this confidence are none: on made-up reports kept apart fewer than one in five of them are right."""
