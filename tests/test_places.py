@@ -3,14 +3,20 @@
 The sentences are our own and parsed by the real model; the towns come from a small stand-in for the gazetteer.
 """
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
+from detente.errors import LexiconError
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
+from detente.lexicon.gazetteer_rows import Source, read_rows
 from detente.lexicon.place_ranker import load_ranker
+from detente.lexicon.place_signs import read_signs
 from detente.reading.parse import parse
 from detente.reading.places import explain, find
 from detente.reading.places.context import Context, containers, km
+from detente.reading.places.dialect import spoken
 from detente.reading.places.rank import rank
 from detente.records import Part, Place, Report, report_id
 from gazetteer_standin import source
@@ -175,6 +181,36 @@ def test_a_list_and_the_word_beside_it_tell_the_kind_of_a_place(
 ) -> None:
     place = next(p for p in read(text, gazetteer) if p.span.quote == quote)
     assert (place.precision, place.country) == (precision, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("A grand jury met in Paris. The school district closed two schools, said the Police Department.", "USA"),
+        ("The museum in Paris closed two rooms, said the police.", "FRA"),
+        ("Const. Ann Roe of London said that the OPP found the truck.", "CAN"),
+        ("Ann Roe of London said that the police found the truck.", "GBR"),
+        ("The Knesset heard of London, where Const. Ann Roe had found the truck.", "GBR"),
+    ],
+)
+def test_words_that_only_one_country_uses_tell_where_a_report_plays(
+    text: str, country: str, gazetteer: Gazetteer
+) -> None:
+    found = {p.span.quote: p.country for p in read(text, gazetteer)}
+    assert found.get("Paris", found.get("London")) == country
+
+
+def test_each_sign_is_of_a_country_and_stands_once(tmp_path: Path) -> None:
+    rows = Source.installed().rows
+    lands = {r["iso3"] for _, r in read_rows(rows / "countries.csv", ("iso3", "lat", "lon", "aliases", "demonyms"))}
+    signs = read_signs(rows / "signs.csv")
+    assert set(signs.country.values()) <= lands
+    for word, country in signs.country.items():
+        assert spoken(f"So, {word} it was.", signs) == {country: 1}
+    twice = tmp_path / "signs.csv"
+    twice.write_text("country,word\nUSA,selectmen\nCAN,selectmen\n")
+    with pytest.raises(LexiconError, match="line 3: 'selectmen' stands there twice"):
+        read_signs(twice)
 
 
 def test_below_the_threshold_nothing_is_chosen(gazetteer: Gazetteer) -> None:

@@ -58,6 +58,8 @@ class Context:
     """Country in which the outlet is at home."""
     company: Mapping[int, float] = field(default_factory=dict)
     """For each candidate by its id: how many of the report's other names have a bearer close by."""
+    dialect: str | None = None
+    """Country whose own words the report uses."""
     called: str | None = None
     """'unit' or 'city', where the words beside the name call it so."""
     listed: tuple[Sequence[Candidate], ...] = ()

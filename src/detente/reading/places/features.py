@@ -82,6 +82,8 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
         at_home = c.country == context.home
         if at_home:
             out.append(Seen("home", 1.0, f"the outlet is at home in {c.country}"))
+    if context.dialect and c.country == context.dialect and small:
+        out.append(Seen("dialect", 1.0, f"the report uses words of {c.country}"))
     if met := context.company.get(c.id, 0.0):
         out.append(Seen("company", math.log2(1 + min(met, 7.0)), "other names of the report have bearers close by"))
     close = closeness(c, key, context)
