@@ -155,6 +155,20 @@ def test_a_river_is_known_without_the_word_and_a_far_village_does_not_stand_in_f
     assert (beas.name, beas.country) == ("Beas River", "IND")
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Shells hit Mosul's eastern district of Qarrab on Monday.", True),
+        ("Shells hit the village of Qarrab, a suburb of Mosul, on Monday.", True),
+        ("Shells hit the village of Qarrab, a friend of Mosul said.", False),
+    ],
+)
+def test_a_quarter_lies_in_the_town_whose_quarter_it_is(text: str, inside: bool, gazetteer: Gazetteer) -> None:
+    found = {p.name: p for p in read(text, gazetteer)}
+    assert (found["Qarrab"].lat == found["Mosul"].lat) is inside
+    assert found["Qarrab"].country == ("IRQ" if inside else None)
+
+
 def test_a_small_town_far_from_all_that_a_report_names_is_no_answer(gazetteer: Gazetteer) -> None:
     war = "Indian and Pakistani troops fought on. India shelled Lahore, Pakistan hit Srinagar. A depot burnt in Tillo."
     assert next(p for p in read(war, gazetteer) if p.name == "Tillo").country is None
