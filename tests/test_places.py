@@ -173,6 +173,14 @@ def test_a_quarter_lies_in_the_town_whose_quarter_it_is(text: str, inside: bool,
     assert found["Qarrab"].country == ("IRQ" if inside else None)
 
 
+def test_gaza_is_the_strip_where_nothing_else_is_told_and_the_province_where_mozambique_is(
+    gazetteer: Gazetteer,
+) -> None:
+    assert read("Trucks crossed into Gaza at noon.", gazetteer)[0].country == "PSE"
+    found = read("Floods hit Mozambique. In Mozambique, roads in the province of Gaza were cut.", gazetteer)
+    assert found[-1].country == "MOZ"
+
+
 def test_a_small_town_far_from_all_that_a_report_names_is_no_answer(gazetteer: Gazetteer) -> None:
     war = "Indian and Pakistani troops fought on. India shelled Lahore, Pakistan hit Srinagar. A depot burnt in Tillo."
     assert next(p for p in read(war, gazetteer) if p.name == "Tillo").country is None

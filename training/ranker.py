@@ -30,7 +30,8 @@ from detente.settings import load_settings
 
 PRIOR = {
     "none": 0.9, "people": 0.8, "capital": 2.0, "shortened": -4.0, "country": 8.0, "continent": 8.0, "admin1": 6.0,
-    "region": 6.0, "water": 5.5, "site": 4.5, "admin2": 4.0, "unit_people": 0.5, "alternate": -1.5, "code": -4.0,
+    "region": 6.0, "water": 5.5, "site": 4.5, "admin2": 4.0, "unit_people": 0.5,
+    "eclipsed": -1.5, "alternate": -1.5, "code": -4.0,
     "not_its_own": -1.5, "inside": 6.0, "outside": -3.0, "country_share": 3.0, "elsewhere": -1.0, "obscure": -0.8,
     "admin_share": 3.0, "called": 3.0, "called_other": -3.0, "alike": 2.5, "dialect": 2.0,
     "home": 1.0, "near": 1.5, "company": 0.3,

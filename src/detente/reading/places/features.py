@@ -12,8 +12,12 @@ METROPOLIS = 13_000_000
 WELL_KNOWN = 1_000_000
 """Inhabitants from which a city is named in reports of any country without a word on where it lies."""
 NEAR_KM = 150.0
+FAR = 0.05
+"""Closeness up to which a place lies far from all others of the report: one of them 450 km away."""
 CLOSE = 2.0
 """More neighbours than two add nothing."""
+OURS = 4
+"""Quality of a name in a row of our own: Gaza is first of all the Strip, and then a province of Mozambique."""
 NONE = "none"
 """The feature of the answer 'none of these', which has no other."""
 
@@ -29,8 +33,10 @@ class Seen(NamedTuple):
     says: str
 
 
-def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False) -> list[Seen]:
-    """What is known of a candidate before anything is known of the report; ``a_city``: it is called one."""
+def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False, ours: bool = False) -> list[Seen]:
+    """What is known of a candidate before anything is known of the report; ``a_city``: it is called one,
+    ``ours``: a row of our own bears its name.
+    """
     out = []
     if c.kind == "city":
         people = math.log10(max(c.population, 300) + 1)
@@ -44,6 +50,8 @@ def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False)
         out.append(Seen(c.kind, 1.0, c.kind))
         if c.kind in ("admin1", "admin2") and c.quality < 4:
             out.append(Seen("unit_people", math.log10(max(c.population, 300) + 1) - 5, f"{c.population:,} people"))
+            if ours:
+                out.append(Seen("eclipsed", 1.0, "a place that crisis news names bears the name"))
     if c.quality == 2:
         out.append(Seen("alternate", 1.0, "an alternate name"))
     elif c.quality == 1:
@@ -56,6 +64,7 @@ def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False)
 def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
     """What the report tells for or against a candidate."""
     out = []
+    close = closeness(c, key, context)
     small = c.kind not in ("country", "continent")
     if context.inside and small:
         held = holds(context.inside, c)
@@ -71,7 +80,7 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
             out.append(Seen("country_share", share * context.weight, f"{c.country} in the report"))
         elif small and not c.capital:
             out.append(Seen("elsewhere", context.weight, f"{c.country} not in the report"))
-            if c.kind == "city" and c.population < WELL_KNOWN:
+            if c.kind == "city" and c.population < WELL_KNOWN and close <= FAR:
                 short = math.log10(WELL_KNOWN / max(c.population, 300))
                 out.append(Seen("obscure", short * context.weight, "too small to be named so far away"))
     if c.country and c.admin1 and c.kind != "admin1":
@@ -86,8 +95,7 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
         out.append(Seen("dialect", 1.0, f"the report uses words of {c.country}"))
     if met := context.company.get(c.id, 0.0):
         out.append(Seen("company", math.log2(1 + min(met, 7.0)), "other names of the report have bearers close by"))
-    close = closeness(c, key, context)
-    if close > 0.05:
+    if close > FAR:
         out.append(Seen("near", min(CLOSE, close), "near other places of the report"))
     return out
 
@@ -126,4 +134,5 @@ def of_all(found: Sequence[Candidate], key: str, context: Context) -> list[list[
     wider = containers(found)
     named = found[0].quality >= 3 if found else False
     a_city = context.called == "city"
-    return [[*own(c, wider, named, a_city), *from_report(c, key, context)] for c in found]
+    ours = found[0].quality == OURS if found else False
+    return [[*own(c, wider, named, a_city, ours), *from_report(c, key, context)] for c in found]
