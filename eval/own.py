@@ -2,11 +2,14 @@
 
     python eval/own.py                 figures
     python eval/own.py --errors        and what is wrong, line by line
+    python eval/own.py --differences   where the two annotations differ
     python eval/own.py --write         fill docs/accuracy.md
 
 A line holds a sentence or two, the day of publication, the word of one event, and where and on which day (month, year)
 it happened as the words tell it; null where they do not. `where_when_second.jsonl` holds a second annotation, made
-from the bare sentences. Figures are against the first; the lines on which both agree are counted beside it.
+from the bare sentences, and the country of the event as its annotator knows it from the words (ISO 3166-1 alpha-3; null
+at sea and where the words leave it open). Figures are against the first; those against the second and on the lines on
+which both agree stand beside them. A difference is any difference of letters, and is never settled here.
 """
 
 import argparse
@@ -46,6 +49,9 @@ class Answer:
     when: When | None
     place_right: bool
     day_right: bool
+    second_place: bool
+    second_day: bool
+    country_right: bool
     agreed_place: bool
     agreed_day: bool
 
@@ -111,6 +117,9 @@ def answers() -> Iterator[Answer]:
             when,
             same_place(where, row["place"]),
             same_day(when, row["start"]),
+            same_place(where, other["place"]),
+            same_day(when, other["start"]),
+            (where.country if where else None) == other["country"],
             row["place"] == other["place"],
             row["start"] == other["start"],
         )
@@ -132,11 +141,14 @@ def table(got: Sequence[Answer]) -> str:
         f"| {per_cent([g.place_right for g in got])} | {per_cent([g.day_right for g in got])} |",
         f"| right, where an event was coded at the word | {per_cent([g.place_right for g in found])} "
         f"| {per_cent([g.day_right for g in found])} |",
+        f"| right by the second annotation, of all lines "
+        f"| {per_cent([g.second_place for g in got])} | {per_cent([g.second_day for g in got])} |",
         f"| right, where both annotations agree | {per_cent([g.place_right for g in got if g.agreed_place])} "
         f"| {per_cent([g.day_right for g in got if g.agreed_day])} |",
         f"| the two annotations agree | {per_cent([g.agreed_place for g in got])} "
         f"| {per_cent([g.agreed_day for g in got])} |",
     ]
+    lines.append(f"| country by the second annotation | {per_cent([g.country_right for g in got])} | |")
     for way in ways:
         spots = [g.place_right for g in got if g.where and g.where.found == way]
         days = [g.day_right for g in got if g.when and g.when.found == way]
@@ -146,12 +158,24 @@ def table(got: Sequence[Answer]) -> str:
     return "\n".join(lines)
 
 
+def differences() -> Iterator[str]:
+    """The lines on which the annotations differ: 'line, field: first | second: the sentence'."""
+    for n, (row, other) in enumerate(zip(load(ROWS), load(SECOND), strict=True), 1):
+        for field in ("place", "start"):
+            if row[field] != other[field]:
+                yield f"{n}, {field}: {row[field]} | {other[field]}: [{row['trigger']}] {row['text']}"
+
+
 def main() -> int:
     """Score, and write where asked to."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--errors", action="store_true", help="show what is wrong")
     ap.add_argument("--write", action="store_true", help="fill docs/accuracy.md")
+    ap.add_argument("--differences", action="store_true", help="show where the annotations differ, and nothing else")
     a = ap.parse_args()
+    if a.differences:
+        print(*differences(), sep="\n")
+        return 0
     got = list(answers())
     for n, g in enumerate(got, 1):
         if a.errors and not (g.place_right and g.day_right):

@@ -11,10 +11,11 @@ import pytest
 from detente.errors import GazetteerError, LexiconError
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.gazetteer_build import build, checksum
-from detente.lexicon.gazetteer_rows import REGIONS, Source, normalise, read_rows
+from detente.lexicon.gazetteer_rows import REGIONS, Source, load_json, normalise, read_rows
 from detente.lexicon.gazetteer_units import bare
 from detente.lexicon.place_ranker import read_ranker
 from detente.lexicon.place_words import place_words, read_place_words
+from detente.reading.places.context import km
 from gazetteer_standin import source
 
 
@@ -282,10 +283,37 @@ def test_each_row_of_ours_says_where_it_is_from_and_each_added_one_has_a_point()
     every = [r for _, r in read_rows(Source.installed().rows / "regions.csv", REGIONS)]
     assert all(r["source"].strip() for r in every)
     rows = [r for r in every if r["source"].startswith("general knowledge, rounded")]
-    assert len({normalise(r["name"]) for r in rows}) >= 400
+    assert len({normalise(r["name"]) for r in rows}) >= 680
     assert all(-90 <= float(r["lat"]) <= 90 and -180 <= float(r["lon"]) <= 180 for r in rows)
     names = Counter(normalise(n) for r in rows for n in (r["name"], *filter(None, r["aliases"].split(";"))))
     assert [n for n, many in names.items() if many > 1] == []
+
+
+FAR = {"city": 80, "admin2": 160, "site": 160, "region": 160, "water": 500}
+"""Kilometres from a country's nearest town of GeoNames within which a place of ours must lie that is counted to it."""
+
+REMOTE = {
+    "Franz Josef Land", "Okinotorishima", "Aleutian Islands", "Pratas Islands", "Thitu Island", "Novaya Zemlya",
+    "Coco Islands", "Kuril Islands", "Scarborough Shoal", "Second Thomas Shoal", "Wrangel Island", "Bikini Atoll",
+    "Masirah", "Akobo",
+}  # fmt: skip
+"""Islands, reefs and a border town farther out, within 1,100 km of a town of the country that they are counted to."""
+
+
+def test_each_row_has_a_point_in_or_near_the_country_that_it_names():
+    real = Source.installed()
+    iso3 = {cc: c["iso3"] for cc, c in load_json(real.countries).items()}
+    towns: dict[str, list[tuple[float, float]]] = {}
+    for c in load_json(real.cities).values():
+        towns.setdefault(iso3.get(c["countrycode"], ""), []).append((float(c["latitude"]), float(c["longitude"])))
+    rows = [r for _, r in read_rows(real.rows / "regions.csv", REGIONS)]
+    assert [r["name"] for r in rows if not (r["lat"] and r["lon"])] == ["West"]  # a side in politics, nowhere on a map
+    far = []
+    for r in (r for r in rows if r["lat"] and r["iso3"]):
+        away = min(km(float(r["lat"]), float(r["lon"]), *t) for t in towns[r["iso3"]])
+        if away > (1100 if r["name"] in REMOTE else FAR[r["kind"]]):
+            far.append((r["name"], r["iso3"], round(away)))
+    assert far == []
 
 
 @pytest.mark.parametrize(
@@ -296,6 +324,8 @@ def test_each_row_of_ours_says_where_it_is_from_and_each_added_one_has_a_point()
         ("Second Thomas Shoal", "site", 9.7, 115.9),
         ("Zamzam camp", "site", 13.5, 25.3),
         ("Torkham crossing", "site", 34.1, 71.1),
+        ("Ben Gurion Airport", "site", 32.0, 34.9),
+        ("Sakhalin", "region", 50.5, 143.0),
     ],
 )
 def test_sites_that_crisis_news_names_lie_where_they_do(name: str, kind: str, lat: float, lon: float):

@@ -3,14 +3,20 @@
 The sentences are our own and parsed by the real model; the towns come from a small stand-in for the gazetteer.
 """
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
+from detente.errors import LexiconError
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
+from detente.lexicon.gazetteer_rows import Source, read_rows
 from detente.lexicon.place_ranker import load_ranker
+from detente.lexicon.place_signs import read_signs
 from detente.reading.parse import parse
 from detente.reading.places import explain, find
 from detente.reading.places.context import Context, containers, km
+from detente.reading.places.dialect import spoken
 from detente.reading.places.rank import rank
 from detente.records import Part, Place, Report, report_id
 from gazetteer_standin import source
@@ -56,6 +62,10 @@ RECOGNITION = [
     ("He announced a plan of the Islamic State.", []),
     ("Shells hit the border village of Khnatsakh.", ["Khnatsakh"]),
     ("The navy stopped a boat near Neduntheevu.", ["Neduntheevu"]),
+    ("Talks between the north and the Republic broke down in Toronto.", ["Toronto"]),
+    ("The family moved to Republic in Missouri.", ["Republic", "Missouri"]),
+    ("Thieves broke into the Karachi office.", ["Karachi"]),
+    ("Floods hit the Karachi and Lahore districts.", ["Karachi", "Lahore"]),
     ("Doctors in Karachi studied the Mosul haemorrhagic fever.", ["Karachi"]),
     ("The Mosul virus killed four people in Yemen.", ["Yemen"]),
     ("A fever spread in Mosul.", ["Mosul"]),
@@ -141,6 +151,92 @@ def test_an_unknown_name_lies_in_the_town_named_behind_it(gazetteer: Gazetteer) 
     assert (qarrab.lat, qarrab.country, qarrab.geonames, qarrab.precision) == (found["Mosul"].lat, "IRQ", None, "city")
     assert "lies in Mosul" in str(qarrab.why)
     assert qarrab.confidence < found["Mosul"].confidence
+
+
+def test_a_river_is_known_without_the_word_and_a_far_village_does_not_stand_in_for_it(gazetteer: Gazetteer) -> None:
+    text = "India and Pakistan traded fire. Shells fell near Uri and Srinagar, and a depot burnt at Beas."
+    beas = next(p for p in read(text, gazetteer) if p.span.quote == "Beas")
+    assert (beas.name, beas.country) == ("Beas River", "IND")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Shells hit Mosul's eastern district of Qarrab on Monday.", True),
+        ("Shells hit the village of Qarrab, a suburb of Mosul, on Monday.", True),
+        ("Shells hit the village of Qarrab, a friend of Mosul said.", False),
+    ],
+)
+def test_a_quarter_lies_in_the_town_whose_quarter_it_is(text: str, inside: bool, gazetteer: Gazetteer) -> None:
+    found = {p.name: p for p in read(text, gazetteer)}
+    assert (found["Qarrab"].lat == found["Mosul"].lat) is inside
+    assert found["Qarrab"].country == ("IRQ" if inside else None)
+
+
+def test_gaza_is_the_strip_where_nothing_else_is_told_and_the_province_where_mozambique_is(
+    gazetteer: Gazetteer,
+) -> None:
+    assert read("Trucks crossed into Gaza at noon.", gazetteer)[0].country == "PSE"
+    found = read("Floods hit Mozambique. In Mozambique, roads in the province of Gaza were cut.", gazetteer)
+    assert found[-1].country == "MOZ"
+
+
+def test_a_small_town_far_from_all_that_a_report_names_is_no_answer(gazetteer: Gazetteer) -> None:
+    war = "Indian and Pakistani troops fought on. India shelled Lahore, Pakistan hit Srinagar. A depot burnt in Tillo."
+    assert next(p for p in read(war, gazetteer) if p.name == "Tillo").country is None
+    home = "The French village was calm. People from Paris in France came to rest in Tillo."
+    assert next(p for p in read(home, gazetteer) if p.name == "Tillo").country == "FRA"
+    well_known = "Indian and Pakistani troops fought on. India shelled Lahore. The envoys met in Toronto."
+    assert next(p for p in read(well_known, gazetteer) if p.name == "Toronto").country == "CAN"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "precision", "country"),
+    [
+        ("Storms crossed Utah, Oregon and Washington.", "Washington", "admin", "USA"),
+        ("The envoys flew from Toronto to Washington.", "Washington", "city", "USA"),
+        ("Wardens closed the parks of the state of Washington.", "Washington", "admin", "USA"),
+        ("Roads flooded in Alabama, Georgia and Florida.", "Georgia", "admin", "USA"),
+        ("Pipes cross Armenia, Azerbaijan and Georgia.", "Georgia", "country", "GEO"),
+        ("Fans met in the town of Jordan, Oklahoma.", "Jordan", "city", "USA"),
+        ("He drove home to Atlanta, Georgia, and slept.", "Georgia", "admin", "USA"),
+    ],
+)
+def test_a_list_and_the_word_beside_it_tell_the_kind_of_a_place(
+    text: str, quote: str, precision: str, country: str, gazetteer: Gazetteer
+) -> None:
+    place = next(p for p in read(text, gazetteer) if p.span.quote == quote)
+    assert (place.precision, place.country) == (precision, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("A grand jury met in Paris. The school district closed two schools, said the Police Department.", "USA"),
+        ("The museum in Paris closed two rooms, said the police.", "FRA"),
+        ("Const. Ann Roe of London said that the OPP found the truck.", "CAN"),
+        ("Ann Roe of London said that the police found the truck.", "GBR"),
+        ("The Knesset heard of London, where Const. Ann Roe had found the truck.", "GBR"),
+    ],
+)
+def test_words_that_only_one_country_uses_tell_where_a_report_plays(
+    text: str, country: str, gazetteer: Gazetteer
+) -> None:
+    found = {p.span.quote: p.country for p in read(text, gazetteer)}
+    assert found.get("Paris", found.get("London")) == country
+
+
+def test_each_sign_is_of_a_country_and_stands_once(tmp_path: Path) -> None:
+    rows = Source.installed().rows
+    lands = {r["iso3"] for _, r in read_rows(rows / "countries.csv", ("iso3", "lat", "lon", "aliases", "demonyms"))}
+    signs = read_signs(rows / "signs.csv")
+    assert set(signs.country.values()) <= lands
+    for word, country in signs.country.items():
+        assert spoken(f"So, {word} it was.", signs) == {country: 1}
+    twice = tmp_path / "signs.csv"
+    twice.write_text("country,word\nUSA,selectmen\nCAN,selectmen\n")
+    with pytest.raises(LexiconError, match="line 3: 'selectmen' stands there twice"):
+        read_signs(twice)
 
 
 def test_below_the_threshold_nothing_is_chosen(gazetteer: Gazetteer) -> None:

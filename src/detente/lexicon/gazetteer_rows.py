@@ -245,6 +245,11 @@ def named_towns(source: Source) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def _short(name: str, kind: str) -> list[tuple[str, int]]:
+    """A river is named without the word as well: 'crossed the Orontes'. Towns and states of that name go first."""
+    return [(name.removesuffix(" River"), ALTERNATE)] if kind == "water" and name.endswith(" River") else []
+
+
 def region_rows(source: Source, known: Iterable[str]) -> Iterator[Row]:
     """Regions, waters, sites: ours."""
     iso3 = set(known)
@@ -263,6 +268,6 @@ def region_rows(source: Source, known: Iterable[str]) -> Iterator[Row]:
             country=r["iso3"] or None,
             admin1=None,
             population=0,
-            names=[(r["name"], OWN), *((a, OWN) for a in aliases(r["aliases"]))],
+            names=[(r["name"], OWN), *((a, OWN) for a in aliases(r["aliases"])), *_short(r["name"], r["kind"])],
             claimed_by=" ".join(aliases(r["claimed_by"])),
         )

@@ -27,6 +27,7 @@ class PlaceWords:
     unit_kind: frozenset[str]
     settlement: frozenset[str]
     settled: frozenset[str]
+    quarter: frozenset[str]
     of_place: frozenset[str]
     moving: frozenset[str]
     way: frozenset[str]

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from detente.lexicon.gazetteer import Candidate, Gazetteer
 from detente.lexicon.gazetteer_rows import normalise
 from detente.reading.places.finder import Spot
+from detente.reading.places.within import is_owned, is_part
 
 FEW = 0.6
 """Mentions of countries at which they count half."""
@@ -58,6 +59,12 @@ class Context:
     """Country in which the outlet is at home."""
     company: Mapping[int, float] = field(default_factory=dict)
     """For each candidate by its id: how many of the report's other names have a bearer close by."""
+    dialect: str | None = None
+    """Country whose own words the report uses."""
+    called: str | None = None
+    """'unit' or 'city', where the words beside the name call it so."""
+    listed: tuple[Sequence[Candidate], ...] = ()
+    """What the other names of its list may be."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer, near: str | None, inside: str | None) -> "Context":
@@ -86,6 +93,13 @@ def containers(found: Iterable[Candidate]) -> frozenset[Unit]:
         elif c.kind == "admin1":
             out.add((c.country, c.name))
     return frozenset(out)
+
+
+def units(found: Sequence[Candidate]) -> frozenset[Unit]:
+    """What the name of a town or an area may hold: itself, or the admin unit of the best known town of this name."""
+    held = containers(found)
+    best = next((c for c in found if c.kind == "city" and c.country), None)
+    return held or (frozenset({(best.country, best.admin1)}) if best and best.country else frozenset())
 
 
 def holds(inside: frozenset[Unit], c: Candidate) -> bool:
@@ -139,6 +153,10 @@ def beside(found: Sequence[Spot], text: str, gazetteer: Gazetteer) -> dict[str, 
             held = containers(gazetteer.lookup(after.name))
             if held:
                 out.setdefault(key, set()).update(held)
+        elif is_part(gap):
+            out.setdefault(key, set()).update(units(gazetteer.lookup(after.name)))
+        elif is_owned(gap):
+            out.setdefault(normalise(after.name), set()).update(units(gazetteer.lookup(this.name)))
         elif gap.replace("’", "'").startswith("'s ") and len(gap) < 30 and "," not in gap:
             held = containers(gazetteer.lookup(this.name))
             if held:

@@ -6,13 +6,23 @@ from typing import NamedTuple
 
 from detente.lexicon.gazetteer import Candidate
 from detente.reading.places.context import Context, Unit, containers, holds, km
+from detente.reading.places.kinds import alike
 
 METROPOLIS = 13_000_000
+WELL_KNOWN = 1_000_000
+"""Inhabitants from which a city is named in reports of any country without a word on where it lies."""
 NEAR_KM = 150.0
+FAR = 0.05
+"""Closeness up to which a place lies far from all others of the report: one of them 450 km away."""
 CLOSE = 2.0
 """More neighbours than two add nothing."""
+OURS = 4
+"""Quality of a name in a row of our own: Gaza is first of all the Strip, and then a province of Mozambique."""
 NONE = "none"
 """The feature of the answer 'none of these', which has no other."""
+
+
+PLURAL = {"country": "countries", "admin1": "states or provinces", "city": "cities"}
 
 
 class Seen(NamedTuple):
@@ -23,8 +33,10 @@ class Seen(NamedTuple):
     says: str
 
 
-def own(c: Candidate, wider: frozenset[Unit], named: bool) -> list[Seen]:
-    """What is known of a candidate before anything is known of the report."""
+def own(c: Candidate, wider: frozenset[Unit], named: bool, a_city: bool = False, ours: bool = False) -> list[Seen]:
+    """What is known of a candidate before anything is known of the report; ``a_city``: it is called one,
+    ``ours``: a row of our own bears its name.
+    """
     out = []
     if c.kind == "city":
         people = math.log10(max(c.population, 300) + 1)
@@ -32,12 +44,14 @@ def own(c: Candidate, wider: frozenset[Unit], named: bool) -> list[Seen]:
         if c.capital:
             out.append(Seen("capital", 1.0, "a capital"))
         shadowed = (c.quality <= 2 and bool(wider)) or (c.country, c.admin1) in wider
-        if c.population < METROPOLIS and not c.capital and shadowed:
+        if c.population < METROPOLIS and not c.capital and shadowed and not a_city:
             out.append(Seen("shortened", 1.0, "a country or state bears the name itself"))
     else:
         out.append(Seen(c.kind, 1.0, c.kind))
         if c.kind in ("admin1", "admin2") and c.quality < 4:
             out.append(Seen("unit_people", math.log10(max(c.population, 300) + 1) - 5, f"{c.population:,} people"))
+            if ours:
+                out.append(Seen("eclipsed", 1.0, "a place that crisis news names bears the name"))
     if c.quality == 2:
         out.append(Seen("alternate", 1.0, "an alternate name"))
     elif c.quality == 1:
@@ -50,17 +64,25 @@ def own(c: Candidate, wider: frozenset[Unit], named: bool) -> list[Seen]:
 def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
     """What the report tells for or against a candidate."""
     out = []
+    close = closeness(c, key, context)
     small = c.kind not in ("country", "continent")
     if context.inside and small:
         held = holds(context.inside, c)
         says = "in what is named beside it" if held else "not in what is named beside it"
         out.append(Seen("inside" if held else "outside", 1.0, says))
+    if context.called:
+        out.extend(_called(c, context.called))
+    if same := alike(c, context.listed):
+        out.append(Seen("alike", same, f"its list is one of {PLURAL[c.kind]}"))
     if c.country and context.countries:
         share = context.countries.get(c.country, 0.0)
         if share:
             out.append(Seen("country_share", share * context.weight, f"{c.country} in the report"))
         elif small and not c.capital:
             out.append(Seen("elsewhere", context.weight, f"{c.country} not in the report"))
+            if c.kind == "city" and c.population < WELL_KNOWN and close <= FAR:
+                short = math.log10(WELL_KNOWN / max(c.population, 300))
+                out.append(Seen("obscure", short * context.weight, "too small to be named so far away"))
     if c.country and c.admin1 and c.kind != "admin1":
         share = context.admins.get((c.country, c.admin1), 0.0)
         if share:
@@ -69,12 +91,22 @@ def from_report(c: Candidate, key: str, context: Context) -> list[Seen]:
         at_home = c.country == context.home
         if at_home:
             out.append(Seen("home", 1.0, f"the outlet is at home in {c.country}"))
+    if context.dialect and c.country == context.dialect and small:
+        out.append(Seen("dialect", 1.0, f"the report uses words of {c.country}"))
     if met := context.company.get(c.id, 0.0):
         out.append(Seen("company", math.log2(1 + min(met, 7.0)), "other names of the report have bearers close by"))
-    close = closeness(c, key, context)
-    if close > 0.05:
+    if close > FAR:
         out.append(Seen("near", min(CLOSE, close), "near other places of the report"))
     return out
+
+
+def _called(c: Candidate, kind: str) -> list[Seen]:
+    """'The state of X' for or against a candidate; waters and sites are called anything, a district after its town."""
+    if c.kind not in ("country", "admin1", "admin2", "city") or (c.kind == "admin2" and kind == "city"):
+        return []
+    if c.kind != "country" and (c.kind == "city") == (kind == "city"):
+        return [Seen("called", 1.0, "what it is called beside it")]
+    return [Seen("called_other", 1.0, "not what it is called beside it")]
 
 
 def closeness(c: Candidate, key: str, context: Context) -> float:
@@ -101,4 +133,6 @@ def of_all(found: Sequence[Candidate], key: str, context: Context) -> list[list[
     """The features of each candidate of a name; ``found`` is sorted best known first."""
     wider = containers(found)
     named = found[0].quality >= 3 if found else False
-    return [[*own(c, wider, named), *from_report(c, key, context)] for c in found]
+    a_city = context.called == "city"
+    ours = found[0].quality == OURS if found else False
+    return [[*own(c, wider, named, a_city, ours), *from_report(c, key, context)] for c in found]

@@ -16,7 +16,9 @@ from spacy.tokens import Doc
 from detente.lexicon.gazetteer import Candidate, Gazetteer
 from detente.lexicon.gazetteer_rows import normalise
 from detente.lexicon.place_ranker import Ranker, load_ranker
-from detente.reading.places import features
+from detente.lexicon.place_signs import place_signs
+from detente.lexicon.place_words import place_words
+from detente.reading.places import dialect, features, kinds
 from detente.reading.places.context import Context, Told, beside, company, holds, spoken_of
 from detente.reading.places.finder import Spot
 
@@ -129,14 +131,20 @@ def contexts(
     candidates = {k: gazetteer.lookup(n) for k, n in names.items()}
     near = beside(found, doc.text, gazetteer)
     lands = spoken_of(doc, gazetteer)
-    for land, n in (spoken or {}).items():
+    words = dialect.spoken(doc.text, place_signs())
+    speech = dialect.dialect(words)
+    for land, n in (*(spoken or {}).items(), *words.items()):
         lands[land] += n  # type: ignore[assignment]
     met = company(candidates)
+    kind, mates = kinds.called(found, doc.text, place_words()), kinds.listed(found, doc.text, candidates)
     for _ in range(ROUNDS):
         whole = Told.of(ranked, mentions, lands, home, met)
         for key, found_here in candidates.items():
             if found_here:
-                yield key, found_here, whole.without(key, near.get(key, frozenset()))
+                context = whole.without(key, near.get(key, frozenset()))
+                context.dialect = speech
+                context.called, context.listed = kind.get(key), mates.get(key, ())
+                yield key, found_here, context
 
 
 def _answer(ranked: Sequence[Choice], ranker: Ranker) -> Choice:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from detente.lexicon.gazetteer import Gazetteer
+from detente.reading.places.articles import has_article
 from detente.reading.places.finder import Finder, Match, Spot
 from detente.reading.places.frames import framed
 from detente.records import Report
@@ -40,7 +41,7 @@ def spots(report: Report, doc: Doc, gazetteer: Gazetteer) -> tuple[Spot, ...]:
     framed(finder)
     _from_plain(finder)
     _repeated(finder)
-    kept = {s.start: s for s in finder.taken.values() if not _names_disease(finder, s)}
+    kept = {s.start: s for s in finder.taken.values() if not _names_disease(finder, s) and not has_article(finder, s)}
     return tuple(kept[k] for k in sorted(kept) if report.part_at(k) != "furniture")
 
 
