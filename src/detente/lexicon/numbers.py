@@ -58,6 +58,9 @@ class _Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: frozenset[str]
     attackers: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    anybody: frozenset[str]
     never: frozenset[str]
 
 

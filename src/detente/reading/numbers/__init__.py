@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from detente.lexicon.numbers import NumberWords, load_number_words
 from detente.reading.numbers.count import Count, Counter
 from detente.reading.numbers.fate import Fates, load_fates
+from detente.reading.numbers.same import told_twice
 from detente.reading.numbers.scan import Figure, scan
 from detente.reading.numbers.tolls import toll
 from detente.reading.numbers.victims import HARMS, Found, joined, settle_shot, single_victims, with_attackers
@@ -31,7 +32,8 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     counts = [c for f in _free(scan(doc.text), times) if (c := counter.count(f)) is not None]
     found = [Found(n, c.head) for c in counts if (n := _number(report, c, counter, fates, words)) is not None]
     found = _with_parts(found, words)
-    found = joined(report, [*found, *single_victims(report, doc, found, fates, words)])
+    found = told_twice(report, [*found, *single_victims(report, doc, found, fates, words)], words)
+    found = joined(report, found)
     found = with_attackers(report, settle_shot(found))
     counted = {f.number.what for f in found if f.kind not in ("name", "pronoun")}
     named = counted | {f.number.what for f in found if f.kind == "name"}

@@ -133,7 +133,7 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for n, f in enumerate(found):
         if f.number.what in HIT and f.number.part_of is None and f.kind != "ordinal":
-            groups[_root(f.head).i, f.number.what].append(n)
+            groups[root_of(f.head).i, f.number.what].append(n)
     out = list(found)
     for members in groups.values():
         rows = [found[n] for n in members]
@@ -146,7 +146,7 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
         total = _sum(report, start, end, [f.number for f in rows])
         for n in members:
             out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
-        out.append(Found(total, _root(rows[0].head), "figure"))
+        out.append(Found(total, root_of(rows[0].head), "figure"))
     return out
 
 
@@ -233,12 +233,13 @@ def _add(values: Sequence[float | None]) -> float | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _root(token: Token) -> Token:
+def root_of(token: Token) -> Token:
+    """The first member of the list that a token stands in, or the token itself."""
     while token.dep_ == "conj" and token.head.pos_ in NOMINAL:
         token = token.head
     return token
 
 
 def _list_of(token: Token) -> set[int]:
-    root = _root(token)
+    root = root_of(token)
     return {root.i, *(c.i for c in root.conjuncts if c.pos_ in NOMINAL)}
