@@ -276,3 +276,45 @@ def test_a_victim_told_twice_is_one_and_fared_as_the_gravest_tells(text, dead, h
     found = read(text)
     most = {w: max((n.best for n in found if n.what == w and n.best), default=None) for w in ("killed", "wounded")}
     assert (most["killed"], most["wounded"]) == (dead, hurt)
+
+
+LISTS = [
+    # the report, and how many died in all as it tells it
+    ("A driver was gunned down along with his daughter and a neighbour.", 3),
+    ("A farmer, together with his wife, was shot dead.", 2),
+    ("Haddad mourned a brother gunned down along with two cousins.", 3),
+    ("Rebels killed a nurse along with two drivers.", 1),
+    ("A guard was found dead along with the wounded cook.", 1),
+    ("The rebel shot dead a baker, a tailor and a nurse.", 3),
+    ("A man, a baker and a father of six, was killed.", 1),
+    ("Three others, a nurse and two men, were killed.", 3),
+    ("Three men were taken to hospital. The fourth victim, a woman, died.", 1),
+    ("Three men were killed. The fourth victim, a woman, died.", 4),
+    ("One of three suspects held over the fire took his own life.", 1),
+    ("A pair of cousins left one of them dead.", 1),
+    ("Five farmers were shot, one fatally.", 1),
+    ("Salim and his two sons were shot dead by Haddad. Haddad then walked to the barn and killed himself.", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "dead"), LISTS, ids=[t[0] for t in LISTS])
+def test_those_told_in_one_list_are_added_and_nobody_else(text, dead):
+    assert numbers.total(read(text), "killed") == dead
+
+
+UNREAL = [
+    "Police say that if the boy dies, the driver will be charged.",
+    "A guard nearly died.",
+    "The rebels tried to kill two guards.",
+    "She could have been killed.",
+    "It is not known whether the guard was killed.",
+]
+
+
+@pytest.mark.parametrize("text", UNREAL)
+def test_who_might_have_died_is_not_counted_among_the_dead(text):
+    assert numbers.total(read(text), "killed") is None
+
+
+def test_who_would_later_die_is_counted():
+    assert numbers.total(read("A guard was hurt and would later die in the clinic."), "killed") == 1

@@ -64,6 +64,15 @@ class _People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: frozenset[str]
 
 
+class _Unreal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words beside a verb of harm that say that nobody came to harm by it."""
+
+    marks: frozenset[str]
+    adverbs: frozenset[str]
+    modals: frozenset[str]
+    tries: frozenset[str]
+
+
 class _Deeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
     fatal: frozenset[str]
@@ -105,6 +114,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: dict[str, str]
     holders: dict[str, str]
     deeds: _Deeds
+    unreal: _Unreal
     victims: dict[str, str]
     signs: Signs
 

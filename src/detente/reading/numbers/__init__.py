@@ -46,8 +46,11 @@ def total(numbers: Iterable[Number], what: str) -> float | None:
     """How many in all, as one report tells it: the largest total, no part added; ``None`` where nothing is counted.
 
     Named victims are added up where no figure is given ('Ali Roe died at the scene. His wife, May Roe, died later.').
+    A part of others counts alone: the one dead of 'five were shot, one fatally'.
     """
-    whole = [n for n in numbers if n.what == what and n.best is not None and n.part_of is None]
+    numbers = [n for n in numbers if n.what == what and n.best is not None]
+    spans = {n.span for n in numbers}
+    whole = [n for n in numbers if n.part_of not in spans]
     counted = [n.best for n in whole if n.best is not None and (n.of is not None or n.best > 1)]
     names = {n.span.quote.split()[-1] for n in whole if n.span.quote[:1].isupper() and n.of is None}
     return max(counted) if counted else float(len(names - {"He", "She"})) or 1.0 if whole else None
@@ -104,7 +107,7 @@ def _what(count: Count, fates: Fates, words: NumberWords) -> str | None:
         return kind
     if found := toll(count.number, words):
         return found
-    if _is_rate(count):
+    if _is_rate(count) or count.is_set:
         return noun.lemma_.lower() if noun is not None else None
     if found := fates.of(count.head):
         return found

@@ -7,6 +7,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from detente.lexicon.numbers import NumberWords, load_number_words
+from detente.reading.numbers.lists import NOMINAL, SUBJECTS, host_of, is_year_old
 
 Slot = Literal["object", "subject"]
 
@@ -23,8 +24,6 @@ OF_PEOPLE = frozenset({"killed", "wounded", "shot?", "missing", "detained"})
 GROUPS = frozenset("total number group family pair trio team crew party string series majority handful".split())
 SUICIDE = frozenset({("take", "life"), ("commit", "suicide"), ("lose", "life")})
 THEM = frozenset({"them", "whom", "those"})
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 COMPLEMENTS = frozenset({"acomp", "oprd", "attr", "xcomp", "ccomp", "advcl", "amod", "advmod", "acl", "dobj"})
 
 
@@ -84,9 +83,10 @@ class Fates:
             found = self._own(token)
             if found in OF_PEOPLE and not self._may_be(noun):
                 found = None
-            if found or token.dep_ not in self._climbs(noun) or token.head.pos_ not in NOMINAL:
+            above = token.head if token.dep_ in self._climbs(noun) else host_of(token)
+            if found or above is None or above.pos_ not in NOMINAL:
                 return found
-            token = token.head
+            token = above
         return None
 
     def _may_be(self, noun: Token) -> bool:
@@ -197,7 +197,7 @@ class Fates:
     def _act(self, verb: Token, slot: Slot, noun: Token | None) -> str | None:
         """What one verb makes of the one in ``slot`` ('object': also the subject of its passive)."""
         lemma = verb.lemma_.lower()
-        if any(c.dep_ == "neg" for c in verb.children):
+        if any(c.dep_ == "neg" for c in verb.children) or self._is_unreal(verb):
             return None
         if slot == "subject" and (lemma, "object") in self.verbs and _is_headline_passive(verb):
             slot = "object"
@@ -214,6 +214,14 @@ class Fates:
         if lemma in self.shot and what:
             return self._complement(verb, slot) or SHOT
         return what or self._complement(verb, slot)
+
+    def _is_unreal(self, verb: Token) -> bool:
+        """'if the boy dies', 'could have been killed', 'nearly died', 'tried to kill two guards'."""
+        unreal = self.words.unreal
+        words = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "aux")}
+        if words & (unreal.marks | unreal.adverbs) or (words & unreal.modals and "have" in words):
+            return True
+        return verb.dep_ == "xcomp" and verb.head.lemma_ in unreal.tries and "to" in words
 
     def _is_deadly(self, verb: Token) -> bool:
         for c in verb.children:
@@ -234,7 +242,8 @@ class Fates:
         for c in verb.children:
             if c.dep_ in COMPLEMENTS and c.lower_ in self.words.states and (c.pos_ != "NOUN" or c.dep_ == "attr"):
                 own = any(g.dep_ in SUBJECTS for g in c.children)
-                if not own or slot == "object":
+                of_object = any(g.dep_ == "dobj" and g != c for g in verb.children)  # 'left one of them dead'
+                if slot == "object" or not (own or of_object):
                     return self.words.states[c.lower_]
             if c.dep_ == "prep":
                 found = self._prepositional(c) if slot == "object" or lemma in self.signs.carry else None
@@ -290,11 +299,6 @@ def gravest(found: Iterable[str | None]) -> str | None:
     """The gravest of what was found: who was wounded and died is dead."""
     told = [f for f in found if f]
     return min(told, key=lambda f: SEVERITY.index(f) if f in SEVERITY else len(SEVERITY)) if told else None
-
-
-def is_year_old(noun: Token) -> bool:
-    """Whether a word ends 'a 16-year-old'."""
-    return noun.lower_ in ("old", "olds") and noun.i > 1 and noun.nbor(-2).lower_ in ("year", "month", "years")
 
 
 def _next(token: Token | None) -> Token | None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from detente.lexicon.numbers import NumberWords
-from detente.reading.numbers.fate import SHOT, SUBJECTS, is_year_old
-from detente.reading.numbers.victims import Found, root_of
+from detente.reading.numbers.fate import SHOT
+from detente.reading.numbers.lists import SUBJECTS, is_year_old, root_of
+from detente.reading.numbers.victims import Found
 from detente.records import Report, change
 
 FARED = frozenset({"killed", "wounded", SHOT})

@@ -8,7 +8,8 @@ from typing import cast
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.numbers import NumberWords
-from detente.reading.numbers.fate import NOMINAL, SHOT, SUBJECTS, Fates, is_year_old
+from detente.reading.numbers.fate import SHOT, Fates
+from detente.reading.numbers.lists import SUBJECTS, is_year_old, list_of, members_of, root_of
 from detente.records import Number, Report, change
 
 HARMS = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
@@ -38,7 +39,7 @@ def single_victims(report: Report, doc: Doc, counted: Sequence[Found], fates: Fa
         kind = _kind(noun, words)
         what = "killed" if noun.lemma_ in ("body", "corpse") else fates.of(noun) if kind else None
         if kind and what in HIT - {"displaced", "destroyed"}:
-            out.append(_single(report, noun, what, kind, words))
+            out.append(_single(report, noun, what, kind, counted, words))
     return out
 
 
@@ -69,7 +70,7 @@ def _candidates(doc: Doc, fates: Fates, words: NumberWords) -> Iterator[Token]:
             heads += [c for c in token.children if c.dep_ == "nsubj"]
         for head in heads:
             yield head
-            yield from (c for c in head.conjuncts if c.i > head.i)
+            yield from (c for c in members_of(head) if c.i > head.i)
 
 
 def _kind(noun: Token, words: NumberWords) -> str | None:
@@ -94,7 +95,7 @@ def _kind(noun: Token, words: NumberWords) -> str | None:
     return None
 
 
-def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWords) -> Found:
+def _single(report: Report, noun: Token, what: str, kind: str, counted: Sequence[Found], words: NumberWords) -> Found:
     left = noun
     for c in noun.lefts:
         if c.dep_ in ("det", "amod", "poss", "compound", "nummod", "nmod"):
@@ -102,6 +103,9 @@ def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWord
     many = 1.0
     if kind == "ordinal" and what == "killed" and not _is_next_in_list(noun, words):
         many = float(next(words.ordinals[c.lower_] for c in noun.children if c.lower_ in words.ordinals))
+        fates = {f.number.what for f in counted if f.number.best == many - 1 and f.head.i < noun.i}
+        if fates & {"wounded", SHOT} and "killed" not in fates:
+            many = 1.0  # 'Three men were hurt. The fourth victim died.'
     number = Number(
         span=report.span(left.idx, noun.idx + len(noun)),
         what=what,
@@ -137,7 +141,7 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
     out = list(found)
     for members in groups.values():
         rows = [found[n] for n in members]
-        if len({f.head.i for f in rows}) < 2 or {f.head.i for f in rows} != _list_of(rows[0].head):
+        if len({f.head.i for f in rows}) < 2 or {f.head.i for f in rows} != list_of(rows[0].head):
             continue
         start = min(f.number.span.start for f in rows)
         end = max(f.number.span.end for f in rows)
@@ -180,7 +184,8 @@ def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
 
 def _is_mate(other: Found, self_killed: Found) -> bool:
     """Whether ``other`` counts victims of the one who killed himself, and is not himself ('a boy who shot himself')."""
-    named = other.kind in ("figure", "single") and other.head.dep_ not in SUBJECTS
+    several = other.number.best is not None and other.number.best > 1  # 'two clerks were shot dead': not himself
+    named = other.kind in ("figure", "single") and (several or other.head.dep_ not in SUBJECTS)
     return named and other.number.span.end <= self_killed.number.span.start
 
 
@@ -231,15 +236,3 @@ def _sum(report: Report, start: int, end: int, numbers: Sequence[Number]) -> Num
 def _add(values: Sequence[float | None]) -> float | None:
     known = [v for v in values if v is not None]
     return sum(known) if len(known) == len(values) else None
-
-
-def root_of(token: Token) -> Token:
-    """The first member of the list that a token stands in, or the token itself."""
-    while token.dep_ == "conj" and token.head.pos_ in NOMINAL:
-        token = token.head
-    return token
-
-
-def _list_of(token: Token) -> set[int]:
-    root = root_of(token)
-    return {root.i, *(c.i for c in root.conjuncts if c.pos_ in NOMINAL)}
