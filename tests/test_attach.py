@@ -1,5 +1,7 @@
 """Is an event given its own time, place and numbers, and none that belong to another?"""
 
+from dataclasses import replace
+
 from detente.reading.attach import Finder
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.records import Number, Place, Time, change
@@ -265,3 +267,25 @@ def test_a_deed_with_dead_of_its_own_keeps_them_alone():
     report, _ = LEAD
     (counts,) = led(bombing(), [number(report, "the port", "killed", 2)])
     assert [q.best for q in counts] == [2]
+
+
+FELLED = parsed("""
+Rebels NOUN nsubj 1
+gun VERB ROOT 1
+down ADP prt 1
+two NUM nummod 4
+cooks NOUN dobj 1
+. PUNCT punct 1
+Four NUM nummod 7
+guards NOUN nsubj 8
+died VERB ROOT 8
+. PUNCT punct 8
+""")
+
+
+def test_people_who_are_gunned_down_are_no_aircraft_brought_down():
+    report, doc = FELLED
+    killing = replace(event(doc, 1, range(5)), trigger=(doc[1].idx, doc[2].idx + 4))
+    finder = Finder(report, doc, [], [], [number(report, "Four guards", "killed", 4)], [])
+    ((dead,),) = finder.quantities([killing])
+    assert dead.span.quote == "Four guards"
