@@ -271,21 +271,23 @@ def test_a_deed_with_dead_of_its_own_keeps_them_alone():
 
 FELLED = parsed("""
 Rebels NOUN nsubj 1
-gun VERB ROOT 1
+gun VERB ccomp 8
 down ADP prt 1
-two NUM nummod 4
 cooks NOUN dobj 1
-. PUNCT punct 1
-Four NUM nummod 7
-guards NOUN nsubj 8
-died VERB ROOT 8
+; PUNCT punct 1
+guards NOUN nsubj 6
+died VERB ccomp 8
+, PUNCT punct 8
+said VERB ROOT 8
+Goma PROPN nsubj 8
 . PUNCT punct 8
 """)
 
 
 def test_people_who_are_gunned_down_are_no_aircraft_brought_down():
     report, doc = FELLED
-    killing = replace(event(doc, 1, range(5)), trigger=(doc[1].idx, doc[2].idx + 4))
-    finder = Finder(report, doc, [], [], [number(report, "Four guards", "killed", 4)], [])
-    ((dead,),) = finder.quantities([killing])
-    assert dead.span.quote == "Four guards"
+    killing = replace(event(doc, 1, range(4)), trigger=(doc[1].idx, doc[2].idx + 4))
+    downing = replace(killing, trigger=(doc[0].idx, doc[2].idx + 4), head=3)
+    counts = [number(report, "guards", "killed", 4)]
+    assert [q.best for (q,) in Finder(report, doc, [], [], counts, []).quantities([killing])] == [4]
+    assert Finder(report, doc, [], [], counts, []).quantities([downing]) == [()]
