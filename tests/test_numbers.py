@@ -318,3 +318,17 @@ def test_who_might_have_died_is_not_counted_among_the_dead(text):
 
 def test_who_would_later_die_is_counted():
     assert numbers.total(read("A guard was hurt and would later die in the clinic."), "killed") == 1
+
+
+HURT_OF_ALL = [
+    # the report, and how many live hurt
+    ("A guard was killed and two other guards were wounded. All three guards were flown to hospital.", 2),
+    ("The blast left four injured. Two were flown out. One of the victims later died.", 3),
+    ("A guard was killed and three cooks were wounded.", 3),
+    ("One clerk was killed and four wounded. One of the victims died at the scene.", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "hurt"), HURT_OF_ALL, ids=[t[0] for t in HURT_OF_ALL])
+def test_who_died_of_those_hurt_is_not_counted_among_those_who_live(text, hurt):
+    assert max(n.best for n in read(text) if n.what == "wounded") == hurt

@@ -1,5 +1,6 @@
 """Which victims are told of without a figure ('killing a child'), and which counts make one total?"""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from detente.records import Number, Report, change
 HARMS = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
 HIT = HARMS | {SHOT}
 ONE = frozenset({"him", "her", "himself", "herself", "me"})
+_SOME_OF = re.compile(r"\S+ of (?:the|those|them|these)\b")
+REST = frozenset({"other", "others", "remaining", "surviving", "more"})
 WIDTH = 240
 """A coordination longer than this many characters is a misread list, and no total."""
 
@@ -203,7 +206,35 @@ def settle_shot(found: Sequence[Found]) -> list[Found]:
     ]
     dead = max((f.number.best for f in found if f.number.what == "killed" and f.number.best), default=0.0)
     hurt = max((f.number.best for f in found if f.number.what == "wounded" and f.number.best), default=0.0)
-    return [f if f.number.what != SHOT else Found(_settled(f.number, dead, hurt), f.head, f.kind) for f in found]
+    rest = {f.number.best for f in found if f.number.what == "wounded" and f.number.best and _is_rest(f.head)}
+    share = _left_of(found)
+    return [
+        Found(_settled(f.number, dead, hurt), f.head, f.kind)
+        if f.number.what == SHOT or (f.number.what == "wounded" and dead and _is_all(f, dead, {*rest, share}))
+        else f
+        for f in found
+    ]
+
+
+def _left_of(found: Sequence[Found]) -> float | None:
+    """How many of those hurt live, where some of them died and no other dead are told of: 'One of the victims died.'"""
+    dead = [f.number for f in found if f.number.what == "killed" and f.kind == "figure"]
+    if not dead or not all(_SOME_OF.match(n.span.quote) for n in dead):
+        return None
+    hurt = [f.number.best for f in found if f.number.what == "wounded" and f.kind == "figure" and f.number.best]
+    left = max(hurt, default=0.0) - (dead[0].best or 0)
+    return left if left > 0 and left not in hurt else None
+
+
+def _is_rest(head: Token) -> bool:
+    """Whether a count leaves out those told of before: 'two other guards', 'the others', 'the remaining five'."""
+    return head.lower_ in REST or any(c.lower_ in REST for c in head.children)
+
+
+def _is_all(f: Found, dead: float, rest: set[float | None]) -> bool:
+    """Whether those brought to hospital include who died there: 'all three' where 'two others' live and one died."""
+    n = f.number
+    return n.best is not None and n.part_of is None and not _is_rest(f.head) and n.best - dead in rest
 
 
 def _is_known(noun: Token) -> bool:
@@ -214,7 +245,7 @@ def _is_known(noun: Token) -> bool:
 def _settled(number: Number, dead: float, hurt: float) -> Number:
     n = number.best
     settled: Number = change(number, what="wounded")
-    if n is None or not dead or (hurt and n <= hurt):
+    if n is None or not dead or (number.what == SHOT and hurt and n <= hurt):
         return settled
     if n <= dead:
         return cast(Number, change(number, what="killed"))
