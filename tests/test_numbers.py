@@ -332,3 +332,21 @@ HURT_OF_ALL = [
 @pytest.mark.parametrize(("text", "hurt"), HURT_OF_ALL, ids=[t[0] for t in HURT_OF_ALL])
 def test_who_died_of_those_hurt_is_not_counted_among_those_who_live(text, hurt):
     assert max(n.best for n in read(text) if n.what == "wounded") == hurt
+
+
+ABREAST = [
+    # the report, and how many were hurt as its largest count tells
+    ("A boy was shot in the arm and a woman was hit in the back.", 2),
+    ("One guard was wounded in the leg and another was wounded in the hand.", 2),
+    ("Two men were hurt at the gate, and three women were hurt inside.", 5),
+    ("A cook was wounded in the arm while a driver suffered burns.", 2),
+    ("A nurse was shot in Goma and a driver was shot in Bukavu.", 1),
+    ("Four men were shot at the gate and a guard was hit by a car.", 4),
+    ("Six guards were hurt and two were hurt badly.", 6),
+    ("A boy was hurt and the boy was hurt badly.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "hurt"), ABREAST, ids=[t[0] for t in ABREAST])
+def test_those_told_in_clauses_side_by_side_are_added(text, hurt):
+    assert max(n.best for n in read(text) if n.what == "wounded") == hurt

@@ -15,7 +15,7 @@ from detente.reading.numbers.fate import Fates, load_fates
 from detente.reading.numbers.same import told_twice
 from detente.reading.numbers.scan import Figure, scan
 from detente.reading.numbers.tolls import toll
-from detente.reading.numbers.victims import HARMS, Found, joined, settle_shot, single_victims, with_attackers
+from detente.reading.numbers.victims import HARMS, Found, abreast, joined, settle_shot, single_victims, with_attackers
 from detente.records import Number, Report, Time, change
 
 __all__ = ["HARMS", "find", "total"]
@@ -33,7 +33,7 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     found = [Found(n, c.head) for c in counts if (n := _number(report, c, counter, fates, words)) is not None]
     found = _with_parts(found, words)
     found = told_twice(report, [*found, *single_victims(report, doc, found, fates, words)], words)
-    found = joined(report, found)
+    found = abreast(report, joined(report, found))
     found = with_attackers(report, settle_shot(found))
     counted = {f.number.what for f in found if f.kind not in ("name", "pronoun")}
     named = counted | {f.number.what for f in found if f.kind == "name"}

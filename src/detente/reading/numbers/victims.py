@@ -17,6 +17,7 @@ HARMS = frozenset({"killed", "wounded", "missing", "detained", "displaced", "cap
 HIT = HARMS | {SHOT}
 ONE = frozenset({"him", "her", "himself", "herself", "me"})
 _SOME_OF = re.compile(r"\S+ of (?:the|those|them|these)\b")
+SCENE = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 REST = frozenset({"other", "others", "remaining", "surviving", "more"})
 WIDTH = 240
 """A coordination longer than this many characters is a misread list, and no total."""
@@ -155,6 +156,52 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
             out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
         out.append(Found(total, root_of(rows[0].head), "figure"))
     return out
+
+
+def abreast(report: Report, found: Sequence[Found]) -> list[Found]:
+    """Adds those told of in clauses side by side: 'a boy was shot in the arm and a woman was hit in the back' are two.
+
+    Clauses that have each a place or a time tell of several deeds, and are not added up.
+    """
+    out = list(found)
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for n, f in enumerate(found):
+        verb = f.head.head
+        if f.head.dep_ not in SUBJECTS or f.number.part_of is not None or not _is_new(f):
+            continue
+        while verb.head.pos_ == "VERB" and (verb.dep_ == "conj" or _is_meanwhile(verb)):
+            verb = verb.head
+        if f.number.what in HIT:
+            groups[verb.i, f.number.what].append(n)
+    for members in groups.values():
+        rows = [found[n] for n in members]
+        doers = any(c.dep_ == "agent" for f in rows[1:] for c in f.head.head.children)  # 'and a guard was hit by a car'
+        if len(rows) < 2 or doers or sum(_has_scene(f.head.head) for f in rows) > 1:
+            continue
+        start, end = rows[0].number.span.start, rows[-1].number.span.end
+        if start < end <= start + WIDTH and "\n" not in report.text[start:end]:
+            total = _sum(report, start, end, [f.number for f in rows])
+            for n in members:
+                out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
+            out.append(Found(total, rows[-1].head, "figure"))
+    return out
+
+
+def _is_new(f: Found) -> bool:
+    """Whether a count tells of somebody for the first time: 'a boy', 'another', 'two men'; not 'two of them'."""
+    words = [c.lower_ for c in f.head.lefts]
+    told = f.kind in ("single", "other") and bool({"a", "an", "another", "one"} & {*words, f.head.lower_})
+    return told or (f.kind == "figure" and f.number.of is not None and "the" not in words and "of" not in words)
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and any(c.lower_ == "while" for c in verb.children)
+
+
+def _has_scene(verb: Token) -> bool:
+    """Whether a clause has a place or a time of its own."""
+    own = (t for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for t in c.subtree)
+    return any(t.ent_type_ in SCENE for t in own)
 
 
 def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
