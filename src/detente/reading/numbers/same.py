@@ -79,9 +79,7 @@ def told_twice(report: Report, found: Sequence[Found], words: NumberWords) -> li
         lists[root_of(found[n].head).i].append(n)
     for members in lists.values():
         told = {fates[n] for n in members}
-        if told == {"wounded", SHOT}:
-            fates |= {n: found[n].number.what for n in members}
-        elif SHOT in told and "killed" in told:
+        if SHOT in told and len(told) > 1:
             fates |= {n: "wounded" for n in members if fates[n] == SHOT}
     once = {n for n, what in fates.items() if what == "killed" != found[n].number.what}
     once -= {n for members in lists.values() if len(members) > 1 for n in members}
