@@ -339,6 +339,7 @@ ABREAST = [
     ("A boy was shot in the arm and a woman was hit in the back.", 2),
     ("One guard was wounded in the leg and another was wounded in the hand.", 2),
     ("Two men were hurt at the gate, and three women were hurt inside.", 5),
+    ("A guard was hurt at the gate and two cooks were hurt inside.", 3),
     ("A cook was wounded in the arm while a driver suffered burns.", 2),
     ("A nurse was shot in Goma and a driver was shot in Bukavu.", 1),
     ("Four men were shot at the gate and a guard was hit by a car.", 4),

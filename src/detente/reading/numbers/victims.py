@@ -174,6 +174,7 @@ def abreast(report: Report, found: Sequence[Found]) -> list[Found]:
         if f.number.what in HIT:
             groups[verb.i, f.number.what].append(n)
     for members in groups.values():
+        members.sort(key=lambda n: found[n].number.span.start)
         rows = [found[n] for n in members]
         doers = any(c.dep_ == "agent" for f in rows[1:] for c in f.head.head.children)  # 'and a guard was hit by a car'
         if len(rows) < 2 or doers or sum(_has_scene(f.head.head) for f in rows) > 1:
