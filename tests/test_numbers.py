@@ -291,6 +291,9 @@ LISTS = [
     ("Three men were taken to hospital. The fourth victim, a woman, died.", 1),
     ("Three men were killed. The fourth victim, a woman, died.", 4),
     ("One of three suspects held over the fire took his own life.", 1),
+    ("Two guards, Ali Haddad and Omar Salim, were killed.", 2),
+    ("Two of those men, 23-year-old Juan Perez and 24-year-old Daniel Abreu, died on Monday.", 2),
+    ("Two guards and Ali Haddad were killed.", 3),
     ("A pair of cousins left one of them dead.", 1),
     ("Five farmers were shot, one fatally.", 1),
     ("Salim and his two sons were shot dead by Haddad. Haddad then walked to the barn and killed himself.", 4),
@@ -308,6 +311,8 @@ UNREAL = [
     "The rebels tried to kill two guards.",
     "She could have been killed.",
     "It is not known whether the guard was killed.",
+    "The shelling killed or wounded 20 people.",
+    "Some six villagers were wounded or killed.",
 ]
 
 

@@ -165,7 +165,7 @@ class Fates:
         if noun.dep_ in ("dobj", "dative"):
             if noun.lemma_ == "life" and head.lemma_ in self.signs.claims:
                 return "killed"
-            return self._act(head, "object", noun)
+            return None if self._is_either(head) else self._act(head, "object", noun)
         if noun.dep_ == "pobj" and (head.lower_ == "of" or (head.lower_ == "to" and head.head.lemma_ == "injury")):
             return self._behind_of(head.head, noun)
         if noun.dep_ == "pobj" and head.lower_ == "on" and head.head.lemma_ == "turn" and noun.lower_.endswith("self"):
@@ -187,6 +187,8 @@ class Fates:
 
     def _verb(self, verb: Token, passive: bool, noun: Token | None = None) -> str | None:
         """What a verb, and those joined to it without a subject of their own, make of their subject."""
+        if self._is_either(verb):
+            return None
         found = [self._act(verb, "object" if passive else "subject", noun)]
         for other in verb.conjuncts:
             if other.i > verb.i and not any(c.dep_ in SUBJECTS for c in other.children):
@@ -214,6 +216,14 @@ class Fates:
         if lemma in self.shot and what:
             return self._complement(verb, slot) or SHOT
         return what or self._complement(verb, slot)
+
+    def _is_either(self, verb: Token) -> bool:
+        """'Killed or wounded 20 people': how many of them died is not told."""
+        first = verb.head if verb.dep_ == "conj" and verb.head.pos_ == "VERB" else verb
+        if not any(c.dep_ == "cc" and c.lower_ == "or" for c in first.children):
+            return False
+        told = {self.verbs.get((v.lemma_.lower(), "object")) for v in (first, *first.conjuncts)} - {None}
+        return len(told) > 1
 
     def _is_unreal(self, verb: Token) -> bool:
         """'if the boy dies', 'could have been killed', 'nearly died', 'tried to kill two guards'."""

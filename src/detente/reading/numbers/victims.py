@@ -149,13 +149,20 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
             continue
         start = min(f.number.span.start for f in rows)
         end = max(f.number.span.end for f in rows)
-        if end - start > WIDTH or "\n" in report.text[start:end]:
+        if end - start > WIDTH or "\n" in report.text[start:end] or _is_naming(report, rows):
             continue
         total = _sum(report, start, end, [f.number for f in rows])
         for n in members:
             out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
         out.append(Found(total, root_of(rows[0].head), "figure"))
     return out
+
+
+def _is_naming(report: Report, rows: Sequence[Found]) -> bool:
+    """Whether names say who was counted, and add nobody: 'Two of the men, Ali Roe and Omar Haddad, died.'"""
+    first, *rest = sorted(rows, key=lambda f: f.number.span.start)
+    between = report.text[first.number.span.end : rest[0].number.span.start].split()
+    return first.kind == "figure" and all(f.kind == "name" for f in rest) and between[:1] == [","]
 
 
 def abreast(report: Report, found: Sequence[Found]) -> list[Found]:
