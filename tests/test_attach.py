@@ -291,3 +291,20 @@ def test_people_who_are_gunned_down_are_no_aircraft_brought_down():
     counts = [number(report, "guards", "killed", 4)]
     assert [q.best for (q,) in Finder(report, doc, [], [], counts, []).quantities([killing])] == [4]
     assert Finder(report, doc, [], [], counts, []).quantities([downing]) == [()]
+
+
+YEARLY = parsed("""
+Six NUM nummod 1
+guards NOUN nsubj 3
+have AUX aux 3
+died VERB ROOT 3
+this DET det 5
+year NOUN npadvmod 3
+. PUNCT punct 3
+""")
+
+
+def test_a_years_tally_is_not_the_toll_of_a_deed():
+    report, doc = YEARLY
+    counts = [number(report, "Six guards", "killed", 6)]
+    assert Finder(report, doc, [], [], counts, []).quantities([event(doc, 3, range(6))]) == [()]

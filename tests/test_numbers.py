@@ -11,6 +11,7 @@ import pytest
 from detente.lexicon.numbers import load_number_words
 from detente.reading import numbers, times
 from detente.reading.numbers.scan import scan, value_of
+from detente.reading.numbers.tolls import is_tally
 from detente.reading.parse import parse
 from detente.records import Number, Report, report_id
 
@@ -356,3 +357,21 @@ ABREAST = [
 @pytest.mark.parametrize(("text", "hurt"), ABREAST, ids=[t[0] for t in ABREAST])
 def test_those_told_in_clauses_side_by_side_are_added(text, hurt):
     assert max(n.best for n in read(text) if n.what == "wounded") == hurt
+
+
+TALLIES = [
+    ("So far this year 40 soldiers have been killed in the town.", True),
+    ("More than 40 soldiers have been killed this year, the army said.", True),
+    ("Forty soldiers have died since the start of the year.", True),
+    ("Earlier this year raiders killed 12 soldiers.", False),
+    ("The army says 12 soldiers have been killed in the attack.", False),
+    ("In the worst attack so far this year, rebels killed 12 soldiers.", False),
+    ("At least 12 soldiers have been killed so far.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "tally"), TALLIES, ids=[t[0] for t in TALLIES])
+def test_what_runs_over_a_year_is_no_deeds_toll(text, tally):
+    report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published="2025-05-08")
+    doc = next(iter(parse([report])))
+    assert is_tally(next(t for t in doc if t.lower_ == "soldiers")) is tally

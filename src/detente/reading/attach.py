@@ -21,6 +21,7 @@ from detente.reading.covers import Covers
 from detente.reading.dated import governor, time_way
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.locate import FINENESS, Way, place_way
+from detente.reading.numbers.tolls import is_tally
 from detente.reading.times import zone_for
 from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where, change
 
@@ -172,6 +173,8 @@ class Finder:
         for order, sent in enumerate(self.doc.sents):
             here = by_sentence.get(sent.start, [])
             for number, root in self.numbers.get(sent.start, ()):
+                if number.what in HURT and is_tally(root):
+                    continue
                 taker = self._taker(number, root, here, events)
                 if taker is None and number.what in HURT:
                     taker = self._before(number, recent, order, events)

@@ -42,22 +42,9 @@ class Fates:
             | frozenset(p.lemma for p in words.phrasal)
             | words.signs.carry
             | words.signs.suffer
-            | {
-                "find",
-                "leave",
-                "pronounce",
-                "declare",
-                "presume",
-                "confirm",
-                "fear",
-                "report",
-                "hit",
-                "strike",
-                "expect",
-                "turn",
-                "commit",
-                "lose",
-            }
+            | frozenset(
+                "find leave pronounce declare presume confirm fear report hit strike expect turn commit lose".split()
+            )
         )
 
     def is_person(self, noun: Token) -> bool:
