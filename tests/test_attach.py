@@ -1,5 +1,7 @@
 """Is an event given its own time, place and numbers, and none that belong to another?"""
 
+from dataclasses import replace
+
 from detente.reading.attach import Finder
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.records import Number, Place, Time, change
@@ -265,3 +267,44 @@ def test_a_deed_with_dead_of_its_own_keeps_them_alone():
     report, _ = LEAD
     (counts,) = led(bombing(), [number(report, "the port", "killed", 2)])
     assert [q.best for q in counts] == [2]
+
+
+FELLED = parsed("""
+Rebels NOUN nsubj 1
+gun VERB ccomp 8
+down ADP prt 1
+cooks NOUN dobj 1
+; PUNCT punct 1
+guards NOUN nsubj 6
+died VERB ccomp 8
+, PUNCT punct 8
+said VERB ROOT 8
+Goma PROPN nsubj 8
+. PUNCT punct 8
+""")
+
+
+def test_people_who_are_gunned_down_are_no_aircraft_brought_down():
+    report, doc = FELLED
+    killing = replace(event(doc, 1, range(4)), trigger=(doc[1].idx, doc[2].idx + 4))
+    downing = replace(killing, trigger=(doc[0].idx, doc[2].idx + 4), head=3)
+    counts = [number(report, "guards", "killed", 4)]
+    assert [q.best for (q,) in Finder(report, doc, [], [], counts, []).quantities([killing])] == [4]
+    assert Finder(report, doc, [], [], counts, []).quantities([downing]) == [()]
+
+
+YEARLY = parsed("""
+Six NUM nummod 1
+guards NOUN nsubj 3
+have AUX aux 3
+died VERB ROOT 3
+this DET det 5
+year NOUN npadvmod 3
+. PUNCT punct 3
+""")
+
+
+def test_a_years_tally_is_not_the_toll_of_a_deed():
+    report, doc = YEARLY
+    counts = [number(report, "Six guards", "killed", 6)]
+    assert Finder(report, doc, [], [], counts, []).quantities([event(doc, 3, range(6))]) == [()]

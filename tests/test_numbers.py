@@ -4,12 +4,14 @@ The sentences are our own; the parses are the real model's, since the rules stan
 """
 
 import functools
+import time
 
 import pytest
 
 from detente.lexicon.numbers import load_number_words
 from detente.reading import numbers, times
 from detente.reading.numbers.scan import scan, value_of
+from detente.reading.numbers.tolls import is_tally
 from detente.reading.parse import parse
 from detente.records import Number, Report, report_id
 
@@ -199,6 +201,18 @@ def test_a_long_run_of_figures_is_read_in_linear_time():
     assert sum(1 for _ in scan(text)) >= 20_000
 
 
+def test_many_victims_are_held_against_each_other_in_linear_time():
+    def seconds(n: int) -> float:
+        text = "A boy was killed. Ali Roe, 7, was hurt. He died. " * n
+        report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published=None)
+        doc = next(iter(parse([report])))
+        start = time.process_time()
+        numbers.find(report, doc, ())
+        return time.process_time() - start
+
+    assert seconds(400) < 12 * seconds(100)
+
+
 def test_text_without_letters_yields_nothing():
     assert read("... --- ...") == ()
 
@@ -239,3 +253,125 @@ def test_the_dead_of_a_report_are_counted_once(text, dead):
 
 def test_another_is_one_more():
     assert ("wounded", 1.0) in {(n.what, n.best) for n in read("One guard was killed and another was wounded.")}
+
+
+TOLD_TWICE = [
+    # the report, how many died and how many were hurt, as it tells of them
+    ("A 9-year-old was hurt by a mine in Goma. The 9-year-old died on Sunday.", 1, None),
+    ("Shelling killed a guard, 31, on Monday. Omar Haddad, 31, was badly wounded at his post.", 1, None),
+    ("Ali Rahman was wounded near the bridge. Doctors say Rahman died at dawn.", 1, None),
+    ("A teenager was hurt in the raid. He was flown to Goma, where he died.", 1, None),
+    ("Yusuf Karimi, 7, was killed by a shell. His mother was also shot.", 1, 1),
+    ("Ali Rahman, 20, was shot dead. Omar Rahman, 35, was shot in the leg.", 1, 1),
+    ("Ali Rahman was killed. Mona Rahman was wounded.", 1, 1),
+    ("A guard was shot dead at the gate. A second guard was shot in the arm.", 1, 1),
+    ("Hassan Jaber and Idris Salim were shot at the port. Jaber died there. Salim died in the clinic.", 2, None),
+    ("Hassan Jaber and Idris Salim were shot at the port. Jaber died there.", 1, 1),
+    ("A baby, 9 months old, was killed. A 9-year-old was wounded.", 1, 1),
+    ("A mine killed the driver. The nurse was wounded.", 1, None),
+]
+
+
+@pytest.mark.parametrize(("text", "dead", "hurt"), TOLD_TWICE, ids=[t[0] for t in TOLD_TWICE])
+def test_a_victim_told_twice_is_one_and_fared_as_the_gravest_tells(text, dead, hurt):
+    found = read(text)
+    most = {w: max((n.best for n in found if n.what == w and n.best), default=None) for w in ("killed", "wounded")}
+    assert (most["killed"], most["wounded"]) == (dead, hurt)
+
+
+LISTS = [
+    # the report, and how many died in all as it tells it
+    ("A driver was gunned down along with his daughter and a neighbour.", 3),
+    ("A farmer, together with his wife, was shot dead.", 2),
+    ("Haddad mourned a brother gunned down along with two cousins.", 3),
+    ("Rebels killed a nurse along with two drivers.", 1),
+    ("A guard was found dead along with the wounded cook.", 1),
+    ("The rebel shot dead a baker, a tailor and a nurse.", 3),
+    ("A man, a baker and a father of six, was killed.", 1),
+    ("Three others, a nurse and two men, were killed.", 3),
+    ("Three men were taken to hospital. The fourth victim, a woman, died.", 1),
+    ("Three men were killed. The fourth victim, a woman, died.", 4),
+    ("One of three suspects held over the fire took his own life.", 1),
+    ("Two guards, Ali Haddad and Omar Salim, were killed.", 2),
+    ("Two of those men, 23-year-old Juan Perez and 24-year-old Daniel Abreu, died on Monday.", 2),
+    ("Two guards and Ali Haddad were killed.", 3),
+    ("A pair of cousins left one of them dead.", 1),
+    ("Five farmers were shot, one fatally.", 1),
+    ("Salim and his two sons were shot dead by Haddad. Haddad then walked to the barn and killed himself.", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "dead"), LISTS, ids=[t[0] for t in LISTS])
+def test_those_told_in_one_list_are_added_and_nobody_else(text, dead):
+    assert numbers.total(read(text), "killed") == dead
+
+
+UNREAL = [
+    "Police say that if the boy dies, the driver will be charged.",
+    "A guard nearly died.",
+    "The rebels tried to kill two guards.",
+    "She could have been killed.",
+    "It is not known whether the guard was killed.",
+    "The shelling killed or wounded 20 people.",
+    "Some six villagers were wounded or killed.",
+]
+
+
+@pytest.mark.parametrize("text", UNREAL)
+def test_who_might_have_died_is_not_counted_among_the_dead(text):
+    assert numbers.total(read(text), "killed") is None
+
+
+def test_who_would_later_die_is_counted():
+    assert numbers.total(read("A guard was hurt and would later die in the clinic."), "killed") == 1
+
+
+HURT_OF_ALL = [
+    # the report, and how many live hurt
+    ("A guard was killed and two other guards were wounded. All three guards were flown to hospital.", 2),
+    ("The blast left four injured. Two were flown out. One of the victims later died.", 3),
+    ("A guard was killed and three cooks were wounded.", 3),
+    ("One clerk was killed and four wounded. One of the victims died at the scene.", 4),
+]
+
+
+@pytest.mark.parametrize(("text", "hurt"), HURT_OF_ALL, ids=[t[0] for t in HURT_OF_ALL])
+def test_who_died_of_those_hurt_is_not_counted_among_those_who_live(text, hurt):
+    assert max(n.best for n in read(text) if n.what == "wounded") == hurt
+
+
+ABREAST = [
+    # the report, and how many were hurt as its largest count tells
+    ("A boy was shot in the arm and a woman was hit in the back.", 2),
+    ("One guard was wounded in the leg and another was wounded in the hand.", 2),
+    ("Two men were hurt at the gate, and three women were hurt inside.", 5),
+    ("A guard was hurt at the gate and two cooks were hurt inside.", 3),
+    ("A cook was wounded in the arm while a driver suffered burns.", 2),
+    ("A nurse was shot in Goma and a driver was shot in Bukavu.", 1),
+    ("Four men were shot at the gate and a guard was hit by a car.", 4),
+    ("Six guards were hurt and two were hurt badly.", 6),
+    ("A boy was hurt and the boy was hurt badly.", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "hurt"), ABREAST, ids=[t[0] for t in ABREAST])
+def test_those_told_in_clauses_side_by_side_are_added(text, hurt):
+    assert max(n.best for n in read(text) if n.what == "wounded") == hurt
+
+
+TALLIES = [
+    ("So far this year 40 soldiers have been killed in the town.", True),
+    ("More than 40 soldiers have been killed this year, the army said.", True),
+    ("Forty soldiers have died since the start of the year.", True),
+    ("Earlier this year raiders killed 12 soldiers.", False),
+    ("The army says 12 soldiers have been killed in the attack.", False),
+    ("In the worst attack so far this year, rebels killed 12 soldiers.", False),
+    ("At least 12 soldiers have been killed so far.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "tally"), TALLIES, ids=[t[0] for t in TALLIES])
+def test_what_runs_over_a_year_is_no_deeds_toll(text, tally):
+    report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published="2025-05-08")
+    doc = next(iter(parse([report])))
+    assert is_tally(next(t for t in doc if t.lower_ == "soldiers")) is tally

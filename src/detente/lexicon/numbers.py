@@ -58,7 +58,19 @@ class _Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: frozenset[str]
     attackers: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    anybody: frozenset[str]
     never: frozenset[str]
+
+
+class _Unreal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words beside a verb of harm that say that nobody came to harm by it."""
+
+    marks: frozenset[str]
+    adverbs: frozenset[str]
+    modals: frozenset[str]
+    tries: frozenset[str]
 
 
 class _Deeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +114,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nouns: dict[str, str]
     holders: dict[str, str]
     deeds: _Deeds
+    unreal: _Unreal
     victims: dict[str, str]
     signs: Signs
 

@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.judging import load_judging
+from detente.lexicon.numbers import load_number_words
 from detente.reading.covers import Covers
 from detente.reading.dated import governor, time_way
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.locate import FINENESS, Way, place_way
+from detente.reading.numbers.tolls import is_tally
 from detente.reading.times import zone_for
 from detente.records import Number, Place, Quantity, Report, SaidAt, Span, Time, When, Where, change
 
@@ -171,6 +173,8 @@ class Finder:
         for order, sent in enumerate(self.doc.sents):
             here = by_sentence.get(sent.start, [])
             for number, root in self.numbers.get(sent.start, ()):
+                if number.what in HURT and is_tally(root):
+                    continue
                 taker = self._taker(number, root, here, events)
                 if taker is None and number.what in HURT:
                     taker = self._before(number, recent, order, events)
@@ -238,9 +242,14 @@ class Finder:
 
     def _is_of_another_blow(self, number: Number, root: Token, event: EventDraft) -> bool:
         """'Reports 26 dead and says it downed five jets': the dead are not those of the jets."""
-        return number.what in HURT and self._downs(event) and not self.doc[event.head].is_ancestor(root)
+        head = self.doc[event.head]
+        return number.what in HURT and self._downs(event) and head != root and not head.is_ancestor(root)
 
     def _downs(self, event: EventDraft) -> bool:
+        """Whether a blow brings down what flies; 'gunned down' is of people."""
+        lemma = self.doc[event.head].lemma_.lower()
+        if any(p.what == "killed" and p.lemma == lemma for p in load_number_words().phrasal):
+            return False
         return load_judging().downing.search(self.report.text[slice(*event.trigger)]) is not None
 
     def _taker(self, number: Number, root: Token, here: Iterable[int], events: Sequence[EventDraft]) -> int | None:

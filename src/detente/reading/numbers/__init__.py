@@ -12,9 +12,10 @@ from spacy.tokens import Doc
 from detente.lexicon.numbers import NumberWords, load_number_words
 from detente.reading.numbers.count import Count, Counter
 from detente.reading.numbers.fate import Fates, load_fates
+from detente.reading.numbers.same import told_twice
 from detente.reading.numbers.scan import Figure, scan
 from detente.reading.numbers.tolls import toll
-from detente.reading.numbers.victims import HARMS, Found, joined, settle_shot, single_victims, with_attackers
+from detente.reading.numbers.victims import HARMS, Found, abreast, joined, settle_shot, single_victims, with_attackers
 from detente.records import Number, Report, Time, change
 
 __all__ = ["HARMS", "find", "total"]
@@ -31,7 +32,8 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     counts = [c for f in _free(scan(doc.text), times) if (c := counter.count(f)) is not None]
     found = [Found(n, c.head) for c in counts if (n := _number(report, c, counter, fates, words)) is not None]
     found = _with_parts(found, words)
-    found = joined(report, [*found, *single_victims(report, doc, found, fates, words)])
+    found = told_twice(report, [*found, *single_victims(report, doc, found, fates, words)], words)
+    found = abreast(report, joined(report, found))
     found = with_attackers(report, settle_shot(found))
     counted = {f.number.what for f in found if f.kind not in ("name", "pronoun")}
     named = counted | {f.number.what for f in found if f.kind == "name"}
@@ -44,8 +46,11 @@ def total(numbers: Iterable[Number], what: str) -> float | None:
     """How many in all, as one report tells it: the largest total, no part added; ``None`` where nothing is counted.
 
     Named victims are added up where no figure is given ('Ali Roe died at the scene. His wife, May Roe, died later.').
+    A part of others counts alone: the one dead of 'five were shot, one fatally'.
     """
-    whole = [n for n in numbers if n.what == what and n.best is not None and n.part_of is None]
+    numbers = [n for n in numbers if n.what == what and n.best is not None]
+    spans = {n.span for n in numbers}
+    whole = [n for n in numbers if n.part_of not in spans]
     counted = [n.best for n in whole if n.best is not None and (n.of is not None or n.best > 1)]
     names = {n.span.quote.split()[-1] for n in whole if n.span.quote[:1].isupper() and n.of is None}
     return max(counted) if counted else float(len(names - {"He", "She"})) or 1.0 if whole else None
@@ -102,7 +107,7 @@ def _what(count: Count, fates: Fates, words: NumberWords) -> str | None:
         return kind
     if found := toll(count.number, words):
         return found
-    if _is_rate(count):
+    if _is_rate(count) or count.is_set:
         return noun.lemma_.lower() if noun is not None else None
     if found := fates.of(count.head):
         return found

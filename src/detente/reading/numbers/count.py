@@ -25,6 +25,8 @@ class Count:
     figure: Figure
     number: Token
     noun: Token | None
+    is_set: bool = False
+    """Whether others count some of these: the 'three' of 'one of three suspects'."""
 
     @property
     def head(self) -> Token:
@@ -67,7 +69,7 @@ class Counter:
             return None
         if first.lower_ == "one" and not self._counts(first, noun):
             return None
-        return Count(figure, number, noun)
+        return Count(figure, number, noun, any(c.lower_ == "of" and c.dep_ == "quantmod" for c in number.lefts))
 
     def _top(self, first: Token, last: Token) -> Token:
         token = last
@@ -80,6 +82,8 @@ class Counter:
         joined = number.dep_ in TO_NOUN and last.i < head.i < last.i + 12 and head.pos_ in ("NOUN", "PROPN", "ADJ")
         if joined and not self._is_cut(last, head):
             return self._last_of_compound(head)
+        if number.dep_ == "quantmod" and number.i + 1 < head.i and self.doc[number.i + 1].lower_ == "of":
+            return head.head if head.dep_ == "nummod" else None  # 'one of three suspects'
         for c in number.children:
             if c.dep_ == "prep" and c.lower_ == "of" and c.i >= last.i:
                 return self._object(c)

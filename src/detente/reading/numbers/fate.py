@@ -7,6 +7,7 @@ from typing import Literal
 from spacy.tokens import Token
 
 from detente.lexicon.numbers import NumberWords, load_number_words
+from detente.reading.numbers.lists import NOMINAL, SUBJECTS, host_of, is_year_old
 
 Slot = Literal["object", "subject"]
 
@@ -23,8 +24,6 @@ OF_PEOPLE = frozenset({"killed", "wounded", "shot?", "missing", "detained"})
 GROUPS = frozenset("total number group family pair trio team crew party string series majority handful".split())
 SUICIDE = frozenset({("take", "life"), ("commit", "suicide"), ("lose", "life")})
 THEM = frozenset({"them", "whom", "those"})
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 COMPLEMENTS = frozenset({"acomp", "oprd", "attr", "xcomp", "ccomp", "advcl", "amod", "advmod", "acl", "dobj"})
 
 
@@ -43,22 +42,9 @@ class Fates:
             | frozenset(p.lemma for p in words.phrasal)
             | words.signs.carry
             | words.signs.suffer
-            | {
-                "find",
-                "leave",
-                "pronounce",
-                "declare",
-                "presume",
-                "confirm",
-                "fear",
-                "report",
-                "hit",
-                "strike",
-                "expect",
-                "turn",
-                "commit",
-                "lose",
-            }
+            | frozenset(
+                "find leave pronounce declare presume confirm fear report hit strike expect turn commit lose".split()
+            )
         )
 
     def is_person(self, noun: Token) -> bool:
@@ -84,9 +70,10 @@ class Fates:
             found = self._own(token)
             if found in OF_PEOPLE and not self._may_be(noun):
                 found = None
-            if found or token.dep_ not in self._climbs(noun) or token.head.pos_ not in NOMINAL:
+            above = token.head if token.dep_ in self._climbs(noun) else host_of(token)
+            if found or above is None or above.pos_ not in NOMINAL:
                 return found
-            token = token.head
+            token = above
         return None
 
     def _may_be(self, noun: Token) -> bool:
@@ -165,7 +152,7 @@ class Fates:
         if noun.dep_ in ("dobj", "dative"):
             if noun.lemma_ == "life" and head.lemma_ in self.signs.claims:
                 return "killed"
-            return self._act(head, "object", noun)
+            return None if self._is_either(head) else self._act(head, "object", noun)
         if noun.dep_ == "pobj" and (head.lower_ == "of" or (head.lower_ == "to" and head.head.lemma_ == "injury")):
             return self._behind_of(head.head, noun)
         if noun.dep_ == "pobj" and head.lower_ == "on" and head.head.lemma_ == "turn" and noun.lower_.endswith("self"):
@@ -187,6 +174,8 @@ class Fates:
 
     def _verb(self, verb: Token, passive: bool, noun: Token | None = None) -> str | None:
         """What a verb, and those joined to it without a subject of their own, make of their subject."""
+        if self._is_either(verb):
+            return None
         found = [self._act(verb, "object" if passive else "subject", noun)]
         for other in verb.conjuncts:
             if other.i > verb.i and not any(c.dep_ in SUBJECTS for c in other.children):
@@ -197,7 +186,7 @@ class Fates:
     def _act(self, verb: Token, slot: Slot, noun: Token | None) -> str | None:
         """What one verb makes of the one in ``slot`` ('object': also the subject of its passive)."""
         lemma = verb.lemma_.lower()
-        if any(c.dep_ == "neg" for c in verb.children):
+        if any(c.dep_ == "neg" for c in verb.children) or self._is_unreal(verb):
             return None
         if slot == "subject" and (lemma, "object") in self.verbs and _is_headline_passive(verb):
             slot = "object"
@@ -214,6 +203,22 @@ class Fates:
         if lemma in self.shot and what:
             return self._complement(verb, slot) or SHOT
         return what or self._complement(verb, slot)
+
+    def _is_either(self, verb: Token) -> bool:
+        """'Killed or wounded 20 people': how many of them died is not told."""
+        first = verb.head if verb.dep_ == "conj" and verb.head.pos_ == "VERB" else verb
+        if not any(c.dep_ == "cc" and c.lower_ == "or" for c in first.children):
+            return False
+        told = {self.verbs.get((v.lemma_.lower(), "object")) for v in (first, *first.conjuncts)} - {None}
+        return len(told) > 1
+
+    def _is_unreal(self, verb: Token) -> bool:
+        """'if the boy dies', 'could have been killed', 'nearly died', 'tried to kill two guards'."""
+        unreal = self.words.unreal
+        words = {c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod", "aux")}
+        if words & (unreal.marks | unreal.adverbs) or (words & unreal.modals and "have" in words):
+            return True
+        return verb.dep_ == "xcomp" and verb.head.lemma_ in unreal.tries and "to" in words
 
     def _is_deadly(self, verb: Token) -> bool:
         for c in verb.children:
@@ -234,7 +239,8 @@ class Fates:
         for c in verb.children:
             if c.dep_ in COMPLEMENTS and c.lower_ in self.words.states and (c.pos_ != "NOUN" or c.dep_ == "attr"):
                 own = any(g.dep_ in SUBJECTS for g in c.children)
-                if not own or slot == "object":
+                of_object = any(g.dep_ == "dobj" and g != c for g in verb.children)  # 'left one of them dead'
+                if slot == "object" or not (own or of_object):
                     return self.words.states[c.lower_]
             if c.dep_ == "prep":
                 found = self._prepositional(c) if slot == "object" or lemma in self.signs.carry else None
@@ -290,11 +296,6 @@ def gravest(found: Iterable[str | None]) -> str | None:
     """The gravest of what was found: who was wounded and died is dead."""
     told = [f for f in found if f]
     return min(told, key=lambda f: SEVERITY.index(f) if f in SEVERITY else len(SEVERITY)) if told else None
-
-
-def is_year_old(noun: Token) -> bool:
-    """Whether a word ends 'a 16-year-old'."""
-    return noun.lower_ in ("old", "olds") and noun.i > 1 and noun.nbor(-2).lower_ in ("year", "month", "years")
 
 
 def _next(token: Token | None) -> Token | None:

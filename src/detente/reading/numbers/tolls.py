@@ -1,10 +1,18 @@
 """What does a toll count? 'The death toll rose to 26', 'bringing the number of wounded to 40'."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
 from detente.lexicon.numbers import NumberWords
+
+_THIS_YEAR = re.compile(
+    r"(?:already )?(?:so far )?(?:this year|in (?:19|20)\d\d)$|since the (?:start|beginning) of (?:the|this) year$"
+)
+
+
+SLOTS = frozenset({"nsubj", "nsubjpass", "dobj", "agent"})
 
 
 def toll(number: Token, words: NumberWords) -> str | None:
@@ -28,6 +36,20 @@ def toll(number: Token, words: NumberWords) -> str | None:
     if word in ("to", "at", "by", "past") and (over.lemma_ in words.signs.risen or over.lemma_ == "toll"):
         return _toll_below(over, words) or (_toll_kind(over, words) if over.lemma_ == "toll" else None)
     return None
+
+
+def is_tally(counted: Token) -> bool:
+    """Whether a count runs over a year's many deeds and is no deed's toll: 'so far this year 40 soldiers have died'.
+
+    'Earlier this year raiders killed 12' tells of one deed; only 'so far' and a perfect count on.
+    """
+    verb = counted
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+        verb = verb.head
+    if not any(c.dep_ == "aux" and c.lower_ in ("have", "has", "'ve") for c in verb.children):
+        return False
+    beside = [" ".join(t.lower_ for t in c.subtree if not t.is_space) for c in verb.children if c.dep_ not in SLOTS]
+    return any(_THIS_YEAR.match(words) for words in beside)
 
 
 def _toll_below(verb: Token, words: NumberWords) -> str | None:

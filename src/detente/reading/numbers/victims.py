@@ -1,5 +1,6 @@
 """Which victims are told of without a figure ('killing a child'), and which counts make one total?"""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,16 @@ from typing import cast
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.numbers import NumberWords
-from detente.reading.numbers.fate import NOMINAL, SHOT, SUBJECTS, Fates, is_year_old
+from detente.reading.numbers.fate import SHOT, Fates
+from detente.reading.numbers.lists import SUBJECTS, is_year_old, list_of, members_of, root_of
 from detente.records import Number, Report, change
 
 HARMS = frozenset({"killed", "wounded", "missing", "detained", "displaced", "captured", "destroyed"})
 HIT = HARMS | {SHOT}
 ONE = frozenset({"him", "her", "himself", "herself", "me"})
+_SOME_OF = re.compile(r"\S+ of (?:the|those|them|these)\b")
+SCENE = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
+REST = frozenset({"other", "others", "remaining", "surviving", "more"})
 WIDTH = 240
 """A coordination longer than this many characters is a misread list, and no total."""
 
@@ -38,7 +43,7 @@ def single_victims(report: Report, doc: Doc, counted: Sequence[Found], fates: Fa
         kind = _kind(noun, words)
         what = "killed" if noun.lemma_ in ("body", "corpse") else fates.of(noun) if kind else None
         if kind and what in HIT - {"displaced", "destroyed"}:
-            out.append(_single(report, noun, what, kind, words))
+            out.append(_single(report, noun, what, kind, counted, words))
     return out
 
 
@@ -69,7 +74,7 @@ def _candidates(doc: Doc, fates: Fates, words: NumberWords) -> Iterator[Token]:
             heads += [c for c in token.children if c.dep_ == "nsubj"]
         for head in heads:
             yield head
-            yield from (c for c in head.conjuncts if c.i > head.i)
+            yield from (c for c in members_of(head) if c.i > head.i)
 
 
 def _kind(noun: Token, words: NumberWords) -> str | None:
@@ -94,7 +99,7 @@ def _kind(noun: Token, words: NumberWords) -> str | None:
     return None
 
 
-def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWords) -> Found:
+def _single(report: Report, noun: Token, what: str, kind: str, counted: Sequence[Found], words: NumberWords) -> Found:
     left = noun
     for c in noun.lefts:
         if c.dep_ in ("det", "amod", "poss", "compound", "nummod", "nmod"):
@@ -102,6 +107,9 @@ def _single(report: Report, noun: Token, what: str, kind: str, words: NumberWord
     many = 1.0
     if kind == "ordinal" and what == "killed" and not _is_next_in_list(noun, words):
         many = float(next(words.ordinals[c.lower_] for c in noun.children if c.lower_ in words.ordinals))
+        fates = {f.number.what for f in counted if f.number.best == many - 1 and f.head.i < noun.i}
+        if fates & {"wounded", SHOT} and "killed" not in fates:
+            many = 1.0  # 'Three men were hurt. The fourth victim died.'
     number = Number(
         span=report.span(left.idx, noun.idx + len(noun)),
         what=what,
@@ -133,21 +141,75 @@ def joined(report: Report, found: Sequence[Found]) -> list[Found]:
     groups: dict[tuple[int, str], list[int]] = defaultdict(list)
     for n, f in enumerate(found):
         if f.number.what in HIT and f.number.part_of is None and f.kind != "ordinal":
-            groups[_root(f.head).i, f.number.what].append(n)
+            groups[root_of(f.head).i, f.number.what].append(n)
     out = list(found)
     for members in groups.values():
         rows = [found[n] for n in members]
-        if len({f.head.i for f in rows}) < 2 or {f.head.i for f in rows} != _list_of(rows[0].head):
+        if len({f.head.i for f in rows}) < 2 or {f.head.i for f in rows} != list_of(rows[0].head):
             continue
         start = min(f.number.span.start for f in rows)
         end = max(f.number.span.end for f in rows)
-        if end - start > WIDTH or "\n" in report.text[start:end]:
+        if end - start > WIDTH or "\n" in report.text[start:end] or _is_naming(report, rows):
             continue
         total = _sum(report, start, end, [f.number for f in rows])
         for n in members:
             out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
-        out.append(Found(total, _root(rows[0].head), "figure"))
+        out.append(Found(total, root_of(rows[0].head), "figure"))
     return out
+
+
+def _is_naming(report: Report, rows: Sequence[Found]) -> bool:
+    """Whether names say who was counted, and add nobody: 'Two of the men, Ali Roe and Omar Haddad, died.'"""
+    first, *rest = sorted(rows, key=lambda f: f.number.span.start)
+    between = report.text[first.number.span.end : rest[0].number.span.start].split()
+    return first.kind == "figure" and all(f.kind == "name" for f in rest) and between[:1] == [","]
+
+
+def abreast(report: Report, found: Sequence[Found]) -> list[Found]:
+    """Adds those told of in clauses side by side: 'a boy was shot in the arm and a woman was hit in the back' are two.
+
+    Clauses that have each a place or a time tell of several deeds, and are not added up.
+    """
+    out = list(found)
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for n, f in enumerate(found):
+        verb = f.head.head
+        if f.head.dep_ not in SUBJECTS or f.number.part_of is not None or not _is_new(f):
+            continue
+        while verb.head.pos_ == "VERB" and (verb.dep_ == "conj" or _is_meanwhile(verb)):
+            verb = verb.head
+        if f.number.what in HIT:
+            groups[verb.i, f.number.what].append(n)
+    for members in groups.values():
+        members.sort(key=lambda n: found[n].number.span.start)
+        rows = [found[n] for n in members]
+        doers = any(c.dep_ == "agent" for f in rows[1:] for c in f.head.head.children)  # 'and a guard was hit by a car'
+        if len(rows) < 2 or doers or sum(_has_scene(f.head.head) for f in rows) > 1:
+            continue
+        start, end = rows[0].number.span.start, rows[-1].number.span.end
+        if start < end <= start + WIDTH and "\n" not in report.text[start:end]:
+            total = _sum(report, start, end, [f.number for f in rows])
+            for n in members:
+                out[n] = Found(change(found[n].number, part_of=total.span), found[n].head, "part")
+            out.append(Found(total, rows[-1].head, "figure"))
+    return out
+
+
+def _is_new(f: Found) -> bool:
+    """Whether a count tells of somebody for the first time: 'a boy', 'another', 'two men'; not 'two of them'."""
+    words = [c.lower_ for c in f.head.lefts]
+    told = f.kind in ("single", "other") and bool({"a", "an", "another", "one"} & {*words, f.head.lower_})
+    return told or (f.kind == "figure" and f.number.of is not None and "the" not in words and "of" not in words)
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and any(c.lower_ == "while" for c in verb.children)
+
+
+def _has_scene(verb: Token) -> bool:
+    """Whether a clause has a place or a time of its own."""
+    own = (t for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for t in c.subtree)
+    return any(t.ent_type_ in SCENE for t in own)
 
 
 def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
@@ -180,7 +242,8 @@ def with_attackers(report: Report, found: Sequence[Found]) -> list[Found]:
 
 def _is_mate(other: Found, self_killed: Found) -> bool:
     """Whether ``other`` counts victims of the one who killed himself, and is not himself ('a boy who shot himself')."""
-    named = other.kind in ("figure", "single") and other.head.dep_ not in SUBJECTS
+    several = other.number.best is not None and other.number.best > 1  # 'two clerks were shot dead': not himself
+    named = other.kind in ("figure", "single") and (several or other.head.dep_ not in SUBJECTS)
     return named and other.number.span.end <= self_killed.number.span.start
 
 
@@ -198,7 +261,35 @@ def settle_shot(found: Sequence[Found]) -> list[Found]:
     ]
     dead = max((f.number.best for f in found if f.number.what == "killed" and f.number.best), default=0.0)
     hurt = max((f.number.best for f in found if f.number.what == "wounded" and f.number.best), default=0.0)
-    return [f if f.number.what != SHOT else Found(_settled(f.number, dead, hurt), f.head, f.kind) for f in found]
+    rest = {f.number.best for f in found if f.number.what == "wounded" and f.number.best and _is_rest(f.head)}
+    share = _left_of(found)
+    return [
+        Found(_settled(f.number, dead, hurt), f.head, f.kind)
+        if f.number.what == SHOT or (f.number.what == "wounded" and dead and _is_all(f, dead, {*rest, share}))
+        else f
+        for f in found
+    ]
+
+
+def _left_of(found: Sequence[Found]) -> float | None:
+    """How many of those hurt live, where some of them died and no other dead are told of: 'One of the victims died.'"""
+    dead = [f.number for f in found if f.number.what == "killed" and f.kind == "figure"]
+    if not dead or not all(_SOME_OF.match(n.span.quote) for n in dead):
+        return None
+    hurt = [f.number.best for f in found if f.number.what == "wounded" and f.kind == "figure" and f.number.best]
+    left = max(hurt, default=0.0) - (dead[0].best or 0)
+    return left if left > 0 and left not in hurt else None
+
+
+def _is_rest(head: Token) -> bool:
+    """Whether a count leaves out those told of before: 'two other guards', 'the others', 'the remaining five'."""
+    return head.lower_ in REST or any(c.lower_ in REST for c in head.children)
+
+
+def _is_all(f: Found, dead: float, rest: set[float | None]) -> bool:
+    """Whether those brought to hospital include who died there: 'all three' where 'two others' live and one died."""
+    n = f.number
+    return n.best is not None and n.part_of is None and not _is_rest(f.head) and n.best - dead in rest
 
 
 def _is_known(noun: Token) -> bool:
@@ -209,7 +300,7 @@ def _is_known(noun: Token) -> bool:
 def _settled(number: Number, dead: float, hurt: float) -> Number:
     n = number.best
     settled: Number = change(number, what="wounded")
-    if n is None or not dead or (hurt and n <= hurt):
+    if n is None or not dead or (number.what == SHOT and hurt and n <= hurt):
         return settled
     if n <= dead:
         return cast(Number, change(number, what="killed"))
@@ -231,14 +322,3 @@ def _sum(report: Report, start: int, end: int, numbers: Sequence[Number]) -> Num
 def _add(values: Sequence[float | None]) -> float | None:
     known = [v for v in values if v is not None]
     return sum(known) if len(known) == len(values) else None
-
-
-def _root(token: Token) -> Token:
-    while token.dep_ == "conj" and token.head.pos_ in NOMINAL:
-        token = token.head
-    return token
-
-
-def _list_of(token: Token) -> set[int]:
-    root = _root(token)
-    return {root.i, *(c.i for c in root.conjuncts if c.pos_ in NOMINAL)}
