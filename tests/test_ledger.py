@@ -389,8 +389,9 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     with sqlite3.connect(path) as raw:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
-            + "DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; DROP INDEX parties_name; "
-            "CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; DROP INDEX disputes_incident; "
+            + "DROP TABLE strains; DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
+            "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
+            "DROP INDEX disputes_incident; "
             + "".join(f"DROP INDEX {n}_place;" for n in ("events", "incidents"))
             + "".join(f"DROP INDEX {n}_list; CREATE INDEX {n}_sort ON {n} (sort);" for n in schema.LISTED)
             + "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"

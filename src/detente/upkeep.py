@@ -10,7 +10,7 @@ from detente.joining import crisis
 from detente.joining.crisis import Joined, join
 from detente.joining.recounts import recounts
 from detente.joining.tension import worst
-from detente.ledger import Filter, Ledger, facets, listing
+from detente.ledger import Filter, Ledger, facets, listing, strains
 from detente.ledger.settle import Found
 from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
 
@@ -57,6 +57,8 @@ def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed:
 
 
 def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined:
+    if (cut := ledger.look(strains.between, first, second, asked)) is not None:
+        return Joined(incidents=tuple(map(ONE.decode, cut)))
     pair = replace(asked, since=None, until=None, actor=(first,))
     found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
     return Joined(incidents=tuple(found.values()))

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from detente.errors import Conflict, InputError, NotFound
-from detente.ledger import human, rows, schema, spellings
+from detente.ledger import human, rows, schema, spellings, strains
 from detente.ledger.find import DECISIONS, lead
 from detente.ledger.keep import Numbers, index, revise, take_part
 from detente.ledger.rows import Row
@@ -70,12 +70,13 @@ def _write(conn: Connection, kind: str, record: Record, row: Row, numbers: Numbe
         spellings.note(conn, "place", [row["place"]])
     index(conn, [(row["row"], rows.words_of(record))])
     if isinstance(record, Incident):
+        strains.note(conn, [row])
         shared = {"row": row["row"], "kind": "incident", "of": record.id, "since_seq": numbers.seq}
         conn.execute(insert(schema.members), [shared | {"member": e} for e in dict.fromkeys(record.events)])
 
 
 def _close(conn: Connection, kind: str, row: int, seq: int) -> None:
-    for table in (schema.RECORDS[kind], schema.members):
+    for table in (schema.RECORDS[kind], schema.members, schema.strains):
         conn.execute(update(table).where(table.c.row == row, table.c.until_seq.is_(None)).values(until_seq=seq))
 
 

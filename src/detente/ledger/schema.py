@@ -244,6 +244,19 @@ members = Table(
 )
 """Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""
 
+strains = Table(
+    "strains",
+    metadata,
+    *(Column(n, Text, primary_key=True) for n in ("a", "b", "sort")),
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    *_valid(),
+    Column("review", Text),
+    Column("record", Text, nullable=False),
+    Index("strains_row", "row"),
+    sqlite_with_rowid=False,
+)
+"""What tension weighs of an incident (its row), for each two countries in it: see :mod:`detente.ledger.strains`."""
+
 redirects = Table(
     "redirects",
     metadata,
