@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, distinct, func, select
 
 from detente.errors import InputError
-from detente.ledger import schema
+from detente.ledger import schema, tallies
 from detente.ledger.filter import Filter
 from detente.ledger.question import ask
+from detente.ledger.reach import beginning, first
 from detente.ledger.rows import Row
 
 FACETS: dict[str, dict[str, str]] = {
@@ -70,20 +71,32 @@ def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -
         counts[part] = _commonest(values, most)
     if kind not in ("dispute", "report"):
         counts["actor"] = _actors(conn, kind, replace(bare, actor=()), most)
-    days = sorted(Counter(d for d in columns["sort"] if d).items())
+    days = _days(conn, kind, bare, columns["sort"], whole)
     records = min(len(found), SAMPLE)
     if not whole and bare == Filter():
-        days = all_days(conn, kind, bare)
-        records = sum(n for _, n in days) + _undated(conn, kind, bare)
+        records = sum(tallies.days(conn, kind).values())
     where = Counter(zip(*(columns[n] for n in placed), strict=True)) if placed else Counter()
     order = sorted(((k, n) for k, n in where.items() if k[0] is not None), key=lambda p: (-p[1], str(p[0])))
     shown = [{**dict(zip(PLACE, k, strict=True)), "n": n} for k, n in order[:places]]
     return Beside(counts, days, shown, records, whole)
 
 
+def days_of(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
+    """The days of a list, as :func:`beside` counts them, and nothing else."""
+    bare = replace(f, limit=None, cursor=None)
+    found = [r[0] for r in _columns(conn, kind, bare, ("sort",))]
+    return _days(conn, kind, bare, found[:SAMPLE], len(found) <= SAMPLE)
+
+
+def _days(conn: Connection, kind: str, bare: Filter, days: Iterable[str], whole: bool) -> list[tuple[str, int]]:
+    if not whole and bare == Filter():
+        return all_days(conn, kind)
+    return sorted(Counter(d for d in days if d).items())
+
+
 def _columns(conn: Connection, kind: str, f: Filter, names: Sequence[str]) -> list[Any]:
     c = schema.RECORDS[kind].c
-    return list(conn.execute(ask(conn, kind, f, *(c[n].label(n) for n in names)).limit(SAMPLE + 1)).all())
+    return list(first(conn, kind, f, SAMPLE + 1, *(c[n].label(n) for n in names)))
 
 
 def _commonest(values: Iterable[Any], most: int) -> Counts:
@@ -94,7 +107,8 @@ def _commonest(values: Iterable[Any], most: int) -> Counts:
 def _actors(conn: Connection, kind: str, f: Filter, most: int) -> Counts:
     """In how many of the records each country takes part."""
     p = schema.parties.c
-    rows = ask(conn, kind, f, schema.RECORDS[kind].c.row.label("r")).limit(SAMPLE).subquery()
+    asked = beginning(conn, kind, f, SAMPLE)
+    rows = ask(conn, kind, asked, schema.RECORDS[kind].c.row.label("r"), wanted=SAMPLE).limit(SAMPLE).subquery()
     many = func.count(distinct(p.row))
     query = select(p.country, many).join_from(rows, schema.parties, p.row == rows.c.r).where(p.country.is_not(None))
     return [
@@ -103,15 +117,6 @@ def _actors(conn: Connection, kind: str, f: Filter, most: int) -> Counts:
     ]
 
 
-def all_days(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
+def all_days(conn: Connection, kind: str) -> list[tuple[str, int]]:
     """How many records of each day, the days in order; undated ones are left out."""
-    bare = replace(f, limit=None, cursor=None, since=None, until=None)
-    found = ask(conn, kind, bare, schema.RECORDS[kind].c.sort.label("d")).order_by(None).subquery()
-    query = select(found.c.d, func.count()).where(found.c.d != "").group_by(found.c.d).order_by(found.c.d)
-    return [(str(d), int(n)) for d, n in conn.execute(query)]
-
-
-def _undated(conn: Connection, kind: str, f: Filter) -> int:
-    c = schema.RECORDS[kind].c
-    query = ask(conn, kind, f, c.sort).where(c.sort == "").order_by(None).subquery()
-    return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)
+    return [(day, n) for day, n in tallies.days(conn, kind).items() if day]
