@@ -71,10 +71,12 @@ def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -
         counts[part] = _commonest(values, most)
     if kind not in ("dispute", "report"):
         counts["actor"] = _actors(conn, kind, replace(bare, actor=()), most)
-    days = _days(conn, kind, bare, columns["sort"], whole)
     records = min(len(found), SAMPLE)
-    if not whole and bare == Filter():
-        records = sum(tallies.days(conn, kind).values())
+    if whole or bare != Filter():
+        days = _by_day(columns["sort"])
+    else:
+        told = tallies.days(conn, kind)
+        days, records = [(d, n) for d, n in told.items() if d], sum(told.values())
     where = Counter(zip(*(columns[n] for n in placed), strict=True)) if placed else Counter()
     order = sorted(((k, n) for k, n in where.items() if k[0] is not None), key=lambda p: (-p[1], str(p[0])))
     shown = [{**dict(zip(PLACE, k, strict=True)), "n": n} for k, n in order[:places]]
@@ -85,13 +87,13 @@ def days_of(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
     """The days of a list, as :func:`beside` counts them, and nothing else."""
     bare = replace(f, limit=None, cursor=None)
     found = [r[0] for r in _columns(conn, kind, bare, ("sort",))]
-    return _days(conn, kind, bare, found[:SAMPLE], len(found) <= SAMPLE)
+    if len(found) > SAMPLE and bare == Filter():
+        return [(d, n) for d, n in tallies.days(conn, kind).items() if d]
+    return _by_day(found[:SAMPLE])
 
 
-def _days(conn: Connection, kind: str, bare: Filter, days: Iterable[str], whole: bool) -> list[tuple[str, int]]:
-    if not whole and bare == Filter():
-        return all_days(conn, kind)
-    return sorted(Counter(d for d in days if d).items())
+def _by_day(days: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted((d, n) for d, n in Counter(days).items() if d)
 
 
 def _columns(conn: Connection, kind: str, f: Filter, names: Sequence[str]) -> list[Any]:
@@ -100,8 +102,8 @@ def _columns(conn: Connection, kind: str, f: Filter, names: Sequence[str]) -> li
 
 
 def _commonest(values: Iterable[Any], most: int) -> Counts:
-    many = Counter(str(v) for v in values if v is not None)
-    return sorted(many.items(), key=lambda p: (-p[1], p[0]))[:most]
+    many = ((str(v), n) for v, n in Counter(values).items() if v is not None)
+    return sorted(many, key=lambda p: (-p[1], p[0]))[:most]
 
 
 def _actors(conn: Connection, kind: str, f: Filter, most: int) -> Counts:
@@ -115,8 +117,3 @@ def _actors(conn: Connection, kind: str, f: Filter, most: int) -> Counts:
         (str(v), int(n))
         for v, n in conn.execute(query.group_by(p.country).order_by(many.desc(), p.country).limit(most))
     ]
-
-
-def all_days(conn: Connection, kind: str) -> list[tuple[str, int]]:
-    """How many records of each day, the days in order; undated ones are left out."""
-    return [(day, n) for day, n in tallies.days(conn, kind).items() if day]

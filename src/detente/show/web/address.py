@@ -1,5 +1,6 @@
 """What does an address ask for? The whole state of a page stands in it; links change one part and keep the others."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -16,6 +17,12 @@ LARGEST = 500
 FILTER = frozenset(f.name for f in fields(Filter)) | {"from"}
 
 
+@functools.lru_cache(maxsize=64)
+def _query(f: Filter) -> dict[str, list[str]]:
+    """A filter as strings: a page has hundreds of links that begin with the same ones."""
+    return f.to_query()
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Path, filter, and what else a page heeds (``view``)."""
@@ -26,7 +33,7 @@ class Address:
 
     def link(self, path: str | None = None, **changes: str | Sequence[str] | None) -> str:
         """The address with some parts changed; ``None`` takes a part out. The page of a list begins anew."""
-        query: dict[str, str | Sequence[str]] = {**self.filter.to_query(), **self.view}
+        query: dict[str, str | Sequence[str]] = {**_query(self.filter), **self.view}
         query.pop("cursor", None)
         for name, value in changes.items():
             if value is None or value in ("", (), []):
