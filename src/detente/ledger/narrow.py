@@ -52,9 +52,11 @@ class Part:
         return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0) * self.times
 
 
-def few(wanted: int | None) -> int:
-    """Rows up to which looking them up is quicker than walking a list until so many are met."""
-    return FEW if wanted is None else min(SOME, FEW * max(1, math.isqrt(wanted // PAGE)))
+def few(kind: str, wanted: int | None) -> int:
+    """Rows up to which looking them up is quicker than walking a list until so many are met: there are fewer incidents
+    to be walked than events."""
+    most = FEW if wanted is None else min(SOME, FEW * max(1, math.isqrt(wanted // PAGE)))
+    return most if kind != "incident" else max(min(most, FEW), most // 2)
 
 
 def narrowed(
@@ -63,7 +65,7 @@ def narrowed(
     """What the parts of a filter that have an index of their own ask of a row, where so many rows are wanted."""
     parts = list(_parts(conn, table, kind, f))
     several = len(parts) + bool(f.type) + bool(f.status) > 1
-    best, least = None, SOME if several else few(wanted)
+    best, least = None, SOME if several else few(kind, wanted)
     for part in parts:
         bound = min(least, part.most)
         if (size := part.size(conn, bound)) < bound:
@@ -99,7 +101,7 @@ def in_crisis(
     tests: list[ColumnElement[bool]] = []
     if actors:
         part = _taking_part(conn, table, kind, actors, (), Filter(since=f.since, until=f.until))
-        least = few(wanted)
+        least = few(kind, wanted)
         tests.append(table.c.row.in_(part.rows) if part.size(conn, least) < least else part.test())
     if places and "place" in table.c:
         if codes := [v for v in places if _CODE.match(v)]:

@@ -48,4 +48,4 @@ def days(conn: Connection, kind: str) -> dict[str, int]:
     """How many records of each day, the days in order; those without a day stand under ``""``."""
     t = schema.tallies.c
     query = select(t.sort, t.n).where(t.kind == kind, t.n != 0).order_by(t.sort)
-    return pairs(conn.execute(query))
+    return pairs(conn.execute(query).all())
