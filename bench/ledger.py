@@ -28,7 +28,7 @@ from made import COUNTRIES, OUTLETS, PLACES, WORDS, Maker, skewed
 from sqlalchemy import Connection, insert
 
 from detente import __version__
-from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, spellings
+from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, spellings, tallies
 from detente.ledger.beside import beside
 from detente.ledger.question import Crisis
 from detente.records import Item, Reading
@@ -75,6 +75,8 @@ def kept(conn: Connection, readings: list[Reading], n: int) -> None:
     spellings.note(conn, "outlet", {r["outlet"] for r in made["appearances"]})
     for name, many in made.items():
         conn.execute(insert(schema.metadata.tables[name]), many)
+        if name in ("reports", "events", "statements"):
+            tallies.add(conn, schema.metadata.tables[name], many)
     keep.index(conn, words)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from crisis import Story, Wire
 from detente.joining.crisis import Joined, join, tension, timeline
-from detente.joining.tension import worst
+from detente.joining.tension import lately
 from detente.lexicon.joining import load_joining
 from detente.records import Incident, When, change
 
@@ -195,14 +195,17 @@ def test_added_violence_never_lowers_the_score():
         assert after[iso] > before.get(iso, 0.0)
 
 
-def test_the_worst_day_is_that_of_the_whole_curve():
+def test_the_last_days_and_the_worst_day_are_those_of_the_whole_curve():
     rng = random.Random(4)
     kinds = ("ASSAULT", "ACCUSE", "AGREE", "AID")
     some = Joined(incidents=tuple(made(f"2025-05-{rng.randint(1, 28):02}", rng.choice(kinds), n=i) for i in range(40)))
     whole = tension(some, ("ATL", "BOR"), directed=False)
     top = max(whole, key=lambda t: (t.score, t.day))
-    assert worst(some, ("BOR", "ATL"), directed=False) == (top.day, whole[-1].day)
-    assert worst(Joined(incidents=()), ("ATL", "BOR")) is None
+    for days in (0, 5, 20):
+        assert lately(some, ("BOR", "ATL"), days, directed=False) == (whole[-1 - days :], top)
+    early = tension(some, ("ATL", "BOR"), directed=False, since="2025-04-20")
+    assert lately(some, ("ATL", "BOR"), len(early) - 1, directed=False) == (early, top)
+    assert lately(Joined(incidents=()), ("ATL", "BOR"), 3) == ((), None)
 
 
 def test_undirected_tension_is_the_same_both_ways_and_directed_is_not():

@@ -209,6 +209,7 @@ def test_counts_beside_a_long_list_say_that_they_are_of_its_first_records(
 ) -> None:
     whole = ledger.look(beside.beside, "event", Filter(), 9, 9)
     assert whole.whole
+    assert ledger.look(beside.days_of, "event", Filter(type=("ASSAULT",))) == whole.days != []
     assert (whole.records, sum(n for _, n in whole.days), sum(p["n"] for p in whole.places)) == (6, 3, 6)
     assert whole.counts["type"] == [("ASSAULT", 6)]
     assert dict(whole.counts["actor"]) == {"IND": 3, "PAK": 3}
@@ -219,6 +220,8 @@ def test_counts_beside_a_long_list_say_that_they_are_of_its_first_records(
     assert some.counts["type"] == [("ASSAULT", 4)]
     narrow = ledger.look(beside.beside, "event", Filter(type=("ASSAULT",)), 9)
     assert (narrow.records, narrow.whole) == (4, False)
+    assert ledger.look(beside.days_of, "event", Filter(type=("ASSAULT",))) == narrow.days
+    assert ledger.look(beside.days_of, "event", Filter()) == whole.days
 
 
 def test_merged_incidents_count_their_origins_together(ledger: Ledger) -> None:
@@ -389,15 +392,17 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     with sqlite3.connect(path) as raw:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
-            + "DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; DROP INDEX parties_name; "
-            "CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; DROP INDEX disputes_incident; "
+            + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
+            "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
+            "DROP INDEX disputes_incident; DROP INDEX events_outlet; DROP INDEX statements_outlet; "
             + "".join(f"DROP INDEX {n}_place;" for n in ("events", "incidents"))
             + "".join(f"DROP INDEX {n}_list; CREATE INDEX {n}_sort ON {n} (sort);" for n in schema.LISTED)
-            + "DROP INDEX incidents_told; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
+            + "DROP INDEX incidents_most; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
             "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
         )
     ledger = open_ledger(str(path))
     assert ids(ledger, "incident") == MOST_TOLD
+    assert ledger.count("incident", Filter()) == len(MOST_TOLD)
     assert ids(ledger, "incident", actor=("pakistan",)) == ids(ledger, "incident", actor=("PAK",)) != []
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 import msgspec
 
 from detente.joining import crisis
 from detente.joining.crisis import Joined, join
 from detente.joining.recounts import recounts
-from detente.joining.tension import worst
-from detente.ledger import Filter, Ledger, facets, listing
+from detente.joining.tension import lately as last_days
+from detente.ledger import Filter, Ledger, facets, listing, strains
 from detente.ledger.settle import Found
 from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
 
@@ -57,6 +56,8 @@ def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed:
 
 
 def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined:
+    if (cut := ledger.look(strains.between, first, second, asked)) is not None:
+        return Joined(incidents=tuple(map(ONE.decode, cut)))
     pair = replace(asked, since=None, until=None, actor=(first,))
     found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
     return Joined(incidents=tuple(found.values()))
@@ -65,13 +66,8 @@ def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined:
 def lately(ledger: Ledger, first: str, second: str, asked: Filter, days: int) -> tuple[list[Tension], Tension | None]:
     """The tension of two countries, both ways counted: the last so many days of it, and its worst day of all."""
     both = _between(ledger, first, second, asked)
-    if (found := worst(both, (first, second), directed=False)) is None:
-        return [], None
-    day, last = found
-    start = (date.fromisoformat(last) - timedelta(days=days)).isoformat()
-    made = crisis.tension(both, (first, second), directed=False, since=start)
-    told = crisis.tension(both, (first, second), directed=False, since=day, until=day)
-    return [d for d in made if d.day >= start], told[0]
+    made, peak = last_days(both, (first, second), days, directed=False)
+    return list(made), peak
 
 
 def curve(found: Found, dyad: tuple[str, str]) -> list[Tension]:

@@ -51,13 +51,42 @@ def tension(
     ``directed`` counts what the first does to the second; else both ways count and the order of the two is nothing.
     """
     scale = scale or load_tension()
-    many = [w for i in joined.incidents if between(i, dyad, directed) and (w := weigh(i, scale)) is not None]
-    many.sort(key=lambda w: (w.day, w.incident.id))
+    many = _weighed(joined, dyad, directed, scale)
     if not many:
         return ()
     first = _day(since) if since else many[0].day
     last = max(_day(until) if until else many[-1].day, first)
+    return _days(many, first, last, _usual(many, scale), scale)
+
+
+def lately(
+    joined: HasIncidents,
+    dyad: tuple[str, str],
+    days: int,
+    *,
+    directed: bool = True,
+    scale: TensionWeights | None = None,
+) -> tuple[tuple[Tension, ...], Tension | None]:
+    """The last so many days of a pair up to the last incident, and its worst day of all, each incident weighed once;
+    as :func:`tension` and :func:`worst` have them. Nothing and ``None`` where nothing happened."""
+    scale = scale or load_tension()
+    many = _weighed(joined, dyad, directed, scale)
+    if not many:
+        return (), None
     usual = _usual(many, scale)
+    day, last = _worst(many, usual, scale), many[-1].day
+    return _days(many, last - days, last, usual, scale), _days(many, day, day, usual, scale)[0]
+
+
+def _weighed(joined: HasIncidents, dyad: tuple[str, str], directed: bool, scale: TensionWeights) -> list[Weighed]:
+    """The incidents of a pair that weigh anything, by day."""
+    many = [w for i in joined.incidents if between(i, dyad, directed) and (w := weigh(i, scale)) is not None]
+    many.sort(key=lambda w: (w.day, w.incident.id))
+    return many
+
+
+def _days(many: Sequence[Weighed], first: int, last: int, usual: float, scale: TensionWeights) -> tuple[Tension, ...]:
+    """The days from the first to the last, of incidents that stand by day."""
     days = [w.day for w in many]
     reach = math.ceil(scale.scale.half_life * math.log2(1.0 / scale.scale.least_share))
     made = []
@@ -68,22 +97,14 @@ def tension(
     return tuple(made)
 
 
-def worst(
-    joined: HasIncidents, dyad: tuple[str, str], *, directed: bool = True, scale: TensionWeights | None = None
-) -> tuple[str, str] | None:
-    """The day on which the score of a pair is greatest (the later of two alike), and the last day on which anything
-    happened; as :func:`tension` has them, without making every day whole. ``None`` where nothing happened."""
-    scale = scale or load_tension()
-    many = [w for i in joined.incidents if between(i, dyad, directed) and (w := weigh(i, scale)) is not None]
-    if not many:
-        return None
-    usual, sums = _usual(many, scale), {"conflict": Counter[int](), "cooperation": Counter[int]()}
+def _worst(many: Sequence[Weighed], usual: float, scale: TensionWeights) -> int:
+    """The day on which the score is greatest, without making every day whole."""
+    sums = {"conflict": Counter[int](), "cooperation": Counter[int]()}
     for w in many:
         sums[w.row.stream][w.day] += w.weight  # type: ignore[assignment]
     shares: list[float] = []
     while (share := math.pow(0.5, len(shares) / scale.scale.half_life)) >= scale.scale.least_share:
         shares.append(share)
-    first, last = min(w.day for w in many), max(w.day for w in many)
 
     def on(day: int) -> tuple[float, int]:
         against, together = (
@@ -91,8 +112,7 @@ def worst(
         )
         return round(score(against, together, usual), 2), day
 
-    _, day = max(map(on, range(first, last + 1)))
-    return datetime.date.fromordinal(day).isoformat(), datetime.date.fromordinal(last).isoformat()
+    return max(map(on, range(many[0].day, many[-1].day + 1)))[1]
 
 
 def between(i: Incident, dyad: tuple[str, str], directed: bool) -> bool:

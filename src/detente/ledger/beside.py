@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, distinct, func, literal_column, select
+from sqlalchemy.sql import ColumnElement
 
 from detente.errors import InputError
-from detente.ledger import schema
+from detente.ledger import schema, tallies
 from detente.ledger.filter import Filter
-from detente.ledger.question import ask
+from detente.ledger.reach import first
 from detente.ledger.rows import Row
 
 FACETS: dict[str, dict[str, str]] = {
@@ -57,7 +58,7 @@ def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -
     table = schema.RECORDS[kind]
     parts = FACETS.get(kind, {})
     placed = PLACE if places and "place" in table.c else ()
-    names = tuple(dict.fromkeys((*parts.values(), *placed, "sort")))
+    names = tuple(dict.fromkeys((*parts.values(), *placed, "sort", "row")))
     found = _columns(conn, kind, bare, names)
     whole = len(found) <= SAMPLE
     columns = dict(zip(names, zip(*found[:SAMPLE], strict=True), strict=True)) if found else dict.fromkeys(names, ())
@@ -69,49 +70,52 @@ def beside(conn: Connection, kind: str, f: Filter, most: int, places: int = 0) -
             values = (r[0] for r in _columns(conn, kind, replace(bare, **chosen), (column,))[:SAMPLE])
         counts[part] = _commonest(values, most)
     if kind not in ("dispute", "report"):
-        counts["actor"] = _actors(conn, kind, replace(bare, actor=()), most)
-    days = sorted(Counter(d for d in columns["sort"] if d).items())
+        rows = columns["row"]
+        if bare.actor:
+            rows = [r[0] for r in _columns(conn, kind, replace(bare, actor=()), ("row",))[:SAMPLE]]
+        counts["actor"] = _actors(conn, rows, most)
     records = min(len(found), SAMPLE)
-    if not whole and bare == Filter():
-        days = all_days(conn, kind, bare)
-        records = sum(n for _, n in days) + _undated(conn, kind, bare)
+    if whole or bare != Filter():
+        days = _by_day(columns["sort"])
+    else:
+        told = tallies.days(conn, kind)
+        days, records = [(d, n) for d, n in told.items() if d], sum(told.values())
     where = Counter(zip(*(columns[n] for n in placed), strict=True)) if placed else Counter()
     order = sorted(((k, n) for k, n in where.items() if k[0] is not None), key=lambda p: (-p[1], str(p[0])))
     shown = [{**dict(zip(PLACE, k, strict=True)), "n": n} for k, n in order[:places]]
     return Beside(counts, days, shown, records, whole)
 
 
+def days_of(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
+    """The days of a list, as :func:`beside` counts them, and nothing else."""
+    bare = replace(f, limit=None, cursor=None)
+    found = [r[0] for r in _columns(conn, kind, bare, ("sort",))]
+    if len(found) > SAMPLE and bare == Filter():
+        return [(d, n) for d, n in tallies.days(conn, kind).items() if d]
+    return _by_day(found[:SAMPLE])
+
+
+def _by_day(days: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted((d, n) for d, n in Counter(days).items() if d)
+
+
 def _columns(conn: Connection, kind: str, f: Filter, names: Sequence[str]) -> list[Any]:
     c = schema.RECORDS[kind].c
-    return list(conn.execute(ask(conn, kind, f, *(c[n].label(n) for n in names)).limit(SAMPLE + 1)).all())
+    return list(first(conn, kind, f, SAMPLE + 1, *(c[n].label(n) for n in names)))
 
 
 def _commonest(values: Iterable[Any], most: int) -> Counts:
-    many = Counter(str(v) for v in values if v is not None)
-    return sorted(many.items(), key=lambda p: (-p[1], p[0]))[:most]
+    many = ((str(v), n) for v, n in Counter(values).items() if v is not None)
+    return sorted(many, key=lambda p: (-p[1], p[0]))[:most]
 
 
-def _actors(conn: Connection, kind: str, f: Filter, most: int) -> Counts:
-    """In how many of the records each country takes part."""
+def _actors(conn: Connection, rows: Sequence[int], most: int) -> Counts:
+    """In how many of these records each country takes part."""
     p = schema.parties.c
-    rows = ask(conn, kind, f, schema.RECORDS[kind].c.row.label("r")).limit(SAMPLE).subquery()
-    many = func.count(distinct(p.row))
-    query = select(p.country, many).join_from(rows, schema.parties, p.row == rows.c.r).where(p.country.is_not(None))
-    return [
-        (str(v), int(n))
-        for v, n in conn.execute(query.group_by(p.country).order_by(many.desc(), p.country).limit(most))
-    ]
-
-
-def all_days(conn: Connection, kind: str, f: Filter) -> list[tuple[str, int]]:
-    """How many records of each day, the days in order; undated ones are left out."""
-    bare = replace(f, limit=None, cursor=None, since=None, until=None)
-    found = ask(conn, kind, bare, schema.RECORDS[kind].c.sort.label("d")).order_by(None).subquery()
-    query = select(found.c.d, func.count()).where(found.c.d != "").group_by(found.c.d).order_by(found.c.d)
-    return [(str(d), int(n)) for d, n in conn.execute(query)]
-
-
-def _undated(conn: Connection, kind: str, f: Filter) -> int:
-    c = schema.RECORDS[kind].c
-    query = ask(conn, kind, f, c.sort).where(c.sort == "").order_by(None).subquery()
-    return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)
+    if not rows:
+        return []
+    # Numbers of our own, written out: thousands of them are slow to bind one by one.
+    some: ColumnElement[Any] = literal_column(f"({', '.join(map(str, rows))})")
+    query = select(p.country, func.count(distinct(p.row))).where(p.row.op("IN")(some), p.country.is_not(None))
+    told = ((str(country), int(n)) for country, n in conn.execute(query.group_by(p.country)))
+    return sorted(told, key=lambda p: (-p[1], p[0]))[:most]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, distinct, func, select
 
-from detente.ledger import schema
+from detente.ledger import listing, schema
 from detente.ledger.filter import Filter
 from detente.ledger.question import ask
 from detente.ledger.rows import Row
@@ -20,21 +20,28 @@ def latest(conn: Connection, kind: str, f: Filter, most: int) -> list[str]:
 
 
 def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tuple[int, int, list[Row]]:
-    """What came after a moment: how many new, how many changed, and the latest rows, each with ``changed``."""
+    """What came after a moment: how many new, how many changed, and the latest rows, each with ``changed``.
+
+    Of more than ``COUNTED`` that came, so many and one more are told as new, whether they are new or changed.
+    """
     table = schema.RECORDS[kind]
     now, old = table.c, table.alias("old").c
     before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
     asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row).order_by(None)
-    asked = asked.add_columns(before.label("changed"))
     # Rows are numbered by the clock, so what is new is the end of the table.
-    new = asked.where(now.row >= (since + 1) << schema.SHIFT).subquery()
+    start = (since + 1) << schema.SHIFT
+    new = asked.add_columns(before.label("changed")).where(now.row >= start).limit(listing.COUNTED + 1).subquery()
     counted = select(func.count(), func.sum(case((new.c.changed, 1), else_=0))).select_from(new)
     total, changed = (int(n or 0) for n in conn.execute(counted).one())
     if not total:
         return 0, 0, []
-    query = select(table, new.c.changed).join(new, new.c.row == now.row)
-    query = query.order_by(now.sort.desc(), now.id).limit(most)
-    return total - changed, changed, [dict(r) for r in conn.execute(query).mappings()]
+    # Few are sorted; many are met soon in the order of the list, if the numbers of rows are not gone by.
+    is_new = now.row >= start if total <= listing.COUNTED else now.row + 0 >= start
+    latest = asked.where(is_new).order_by(now.sort.desc(), now.id).limit(most).subquery()
+    query = select(table, before.label("changed")).where(now.row.in_(select(latest.c.row)))
+    rows = conn.execute(query.order_by(now.sort.desc(), now.id)).mappings()
+    changed = changed if total <= listing.COUNTED else 0
+    return total - changed, changed, [dict(r) for r in rows]
 
 
 def gone(conn: Connection, since: int, most: int) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, literal_column, select, text, update
 
 from detente import __version__
-from detente.ledger import rows, schema, spellings
+from detente.ledger import rows, schema, spellings, tallies
 from detente.ledger.rows import Row
 from detente.records import Item, Reading, Record, content_id
 
@@ -128,7 +128,9 @@ def _close(conn: Connection, report: str, row: int, seq: int) -> None:
     """End the validity of what an earlier reading of this report said."""
     for table in (schema.events, schema.statements, schema.readings):
         where = (table.c.report == report, table.c.until_seq.is_(None))
+        tallies.close(conn, table, *where)
         conn.execute(update(table).where(*where).values(until_seq=seq))
+    tallies.close(conn, schema.reports, schema.reports.c.row == row)
     conn.execute(update(schema.reports).where(schema.reports.c.row == row).values(until_seq=seq))
     p, a = schema.parties.c, schema.actors.c
     gone = select(p.actor).where(p.row == row, p.role == "named")
@@ -139,6 +141,7 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
     report, seq = reading.report, numbers.seq
     row = rows.report_row(report) | {"row": numbers.take(), "since_seq": seq}
     conn.execute(insert(schema.reports), [row])
+    tallies.add(conn, schema.reports, [row])
     found = [(row["row"], rows.words_of(report))]
     taking = rows.named(reading.actors, row["row"], row["sort"])
     told: tuple[tuple[str, Sequence[Any], Any], ...] = (
@@ -153,6 +156,7 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
             found.append((made[-1]["row"], rows.words_of(record)))
         if made:
             conn.execute(insert(schema.RECORDS[kind]), made)
+            tallies.add(conn, schema.RECORDS[kind], made)
         if kind == "event":
             spellings.note(conn, "place", [r["place"] for r in made])
     take_part(conn, taking)

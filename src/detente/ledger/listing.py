@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, or_, select
 
 from detente.errors import InputError
-from detente.ledger import schema
+from detente.ledger import schema, tallies
 from detente.ledger.filter import Filter
 from detente.ledger.question import as_of, ask, crisis, cursor_of, holds
+from detente.ledger.reach import beginning, first
 
 Row = dict[str, Any]
+COUNTED = 10_000
+"""Records that are counted where a page need not know their number: it says that there are more."""
 STEP = 1000
 """Records that are held at a time while all of a list go by."""
 
@@ -35,15 +38,25 @@ def page(conn: Connection, kind: str, f: Filter) -> Page:
     """One page of a list; rows are the table's, ``record`` is the record as JSON."""
     if kind == "actor":
         return _actors(conn, f)
-    query = ask(conn, kind, f)
-    if f.limit:
-        query = query.limit(f.limit + 1)
-    found = [dict(r) for r in conn.execute(query).mappings()]
+    found = (
+        _opened(conn, kind, f, f.limit + 1) if f.limit else [dict(r._mapping) for r in conn.execute(ask(conn, kind, f))]
+    )
     if kind == "report":
         _with_copies(conn, found, as_of(conn, f.snapshot))
     more = bool(f.limit) and len(found) > (f.limit or 0)
     found = found[: f.limit] if f.limit else found
     return Page(kind, found, cursor_of(kind, found[-1]) if more else None)
+
+
+def _opened(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
+    """The first rows of a list whole: which ones these are is found from what is narrow, before any is opened."""
+    table = schema.RECORDS[kind]
+    numbers = [r[0] for r in first(conn, kind, f, most, table.c.row)]
+    out: dict[int, Row] = {}
+    for i in range(0, len(numbers), 500):
+        for r in conn.execute(select(table).where(table.c.row.in_(numbers[i : i + 500]))).mappings():
+            out[r["row"]] = dict(r)
+    return [out[n] for n in numbers]
 
 
 def each(conn: Connection, kind: str, f: Filter) -> Iterator[Row]:
@@ -58,8 +71,6 @@ def each(conn: Connection, kind: str, f: Filter) -> Iterator[Row]:
 
 
 def _paged(f: Filter, size: int, cursor: str | None) -> Filter:
-    from dataclasses import replace
-
     return replace(f, limit=size, cursor=cursor)
 
 
@@ -69,10 +80,17 @@ def records(conn: Connection, kind: str, f: Filter) -> list[str]:
     return [str(record) for record in found]
 
 
-def count(conn: Connection, kind: str, f: Filter) -> int:
-    """How many records a filter asks for."""
-    query = ask(conn, kind, f).order_by(None).subquery()
-    return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)
+def count(conn: Connection, kind: str, f: Filter, most: int | None = None) -> int:
+    """How many records a filter asks for; with ``most``, one more than that where there are more.
+
+    All of a kind are told from a table of their days, whatever their number.
+    """
+    if replace(f, limit=None, cursor=None) == Filter() and not f.cursor:
+        return sum(tallies.days(conn, kind).values())
+    near = f if most is None else beginning(conn, kind, f, most + 1)
+    query = ask(conn, kind, near, schema.RECORDS[kind].c.row, wanted=most).order_by(None)
+    some = (query if most is None else query.limit(most + 1)).subquery()
+    return int(conn.execute(select(func.count()).select_from(some)).scalar() or 0)
 
 
 def whole(kind: str, row: Row) -> Row:

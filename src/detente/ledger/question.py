@@ -66,8 +66,11 @@ def holds(table: FromClause, seq: int | None) -> ColumnElement[bool]:
     return and_(table.c.since_seq <= seq, or_(table.c.until_seq.is_(None), table.c.until_seq > seq))
 
 
-def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object]) -> Select[tuple[object, ...]]:
-    """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit."""
+def ask(
+    conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object], wanted: int | None = None
+) -> Select[tuple[object, ...]]:
+    """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit, though it may be
+    told of how many rows are ``wanted``."""
     table = schema.RECORDS[kind]
     c = table.c
     seq = as_of(conn, f.snapshot)
@@ -77,8 +80,8 @@ def ask(conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object])
     if f.crisis:
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)
-        query = query.where(in_crisis(conn, table, kind, which.actors, which.places))
-    query = query.where(*narrowed(conn, table, kind, f))
+        query = query.where(in_crisis(conn, table, kind, which.actors, which.places, f, wanted))
+    query = query.where(*narrowed(conn, table, kind, f, wanted))
     for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
         if words:
             query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))

@@ -82,7 +82,7 @@ appearances = Table(
     Column("sha256", Text, nullable=False),
     Column("origin", Text),
     Column("since_seq", BIG, nullable=False),
-    Index("appearances_report", "report"),
+    Index("appearances_report", "report", "outlet"),
     Index("appearances_source_id", "source_id"),
     Index("appearances_outlet", "outlet", "report"),
 )
@@ -123,6 +123,9 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
     if "place" in table.c:
         place = (table.c.place, table.c.sort.desc(), table.c.id)
         Index(f"{name}_place", *place, sqlite_where=now, postgresql_where=now)
+    if {"report", "outlet"} <= set(table.c.keys()):
+        at = (table.c.outlet, table.c.sort.desc(), table.c.id)
+        Index(f"{name}_outlet", *at, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_day", table.c.sort, table.c.review, sqlite_where=now, postgresql_where=now)
     Index(f"{name}_since", table.c.since_seq)
     over = table.c.until_seq.is_not(None)
@@ -173,16 +176,11 @@ incidents = _versioned(
     Column("confidence", Float),
     Column("origins", Integer),
 )
-_TOLD = incidents.c.until_seq.is_(None)
-Index(
-    "incidents_told",
-    incidents.c.origins.desc(),
-    incidents.c.reports.desc(),
-    incidents.c.sort.desc(),
-    incidents.c.id,
-    sqlite_where=_TOLD,
-    postgresql_where=_TOLD,
-)
+_NOW = incidents.c.until_seq.is_(None)
+_TOLD = tuple(incidents.c[n].desc() for n in ("origins", "reports", "sort"))
+Index("incidents_told", *_TOLD, incidents.c.id, postgresql_where=_NOW).info["only"] = "postgresql"
+_LISTED = (incidents.c[n] for n in (*LISTED["incidents"].split(), "until_seq"))
+Index("incidents_most", *_TOLD, incidents.c.id, *_LISTED, sqlite_where=_NOW).info["only"] = "sqlite"
 disputes = _versioned(
     "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
 )
@@ -243,6 +241,23 @@ members = Table(
     sqlite_with_rowid=False,
 )
 """Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""
+
+strains = Table(
+    "strains",
+    metadata,
+    *(Column(n, Text, primary_key=True) for n in ("a", "b", "sort")),
+    Column("row", BIG, primary_key=True, autoincrement=False),
+    *_valid(),
+    Column("review", Text),
+    Column("record", Text, nullable=False),
+    Index("strains_row", "row"),
+    sqlite_with_rowid=False,
+)
+"""What tension weighs of an incident (its row), for each two countries in it: see :mod:`detente.ledger.strains`."""
+
+_KEY = (Column(n, Text, primary_key=True) for n in ("kind", "sort"))
+tallies = Table("tallies", metadata, *_KEY, Column("n", BIG, nullable=False), sqlite_with_rowid=False)
+"""How many records of a kind hold on a day: see :mod:`detente.ledger.tallies`."""
 
 redirects = Table(
     "redirects",

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
-from detente.ledger import rows, schema, spellings
+from detente.ledger import rows, schema, spellings, strains, tallies
 from detente.ledger.human import overlay
 from detente.ledger.keep import STEP, Numbers, index, table_row, take_part
 from detente.ledger.rows import Row, pairs
@@ -163,13 +163,20 @@ def _lead_on(conn: Connection, gone: Mapping[str, str], fresh: Sequence[Row], nu
 
 def _close(conn: Connection, table: Any, gone: Sequence[int], seq: int) -> None:
     for i in range(0, len(gone), 500):
-        conn.execute(update(table).where(table.c.row.in_(gone[i : i + 500])).values(until_seq=seq))
+        some = table.c.row.in_(gone[i : i + 500])
+        tallies.close(conn, table, some)
+        conn.execute(update(table).where(some).values(until_seq=seq))
+    if table is schema.incidents:
+        strains.close(conn, gone, seq)
 
 
 def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], words: list[tuple[int, str]]) -> None:
     for i in range(0, len(fresh), STEP):
         conn.execute(insert(table), fresh[i : i + STEP])
+    tallies.add(conn, table, fresh)
     take_part(conn, taking)
+    if table is schema.incidents:
+        strains.note(conn, fresh)
     if "place" in table.c:
         spellings.note(conn, "place", {r["place"] for r in fresh})
     index(conn, words)

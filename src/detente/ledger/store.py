@@ -134,10 +134,10 @@ class Ledger:
         with self._reading() as conn:
             yield from listing.each(conn, kind, f)
 
-    def count(self, kind: str, f: Filter) -> int:
-        """How many records a filter asks for."""
+    def count(self, kind: str, f: Filter, most: int | None = None) -> int:
+        """How many records a filter asks for; with ``most``, one more than that where there are more."""
         with self._reading() as conn:
-            return listing.count(conn, kind, f)
+            return listing.count(conn, kind, f, most)
 
     def find(self, ident: str) -> tuple[str, dict[str, Any]]:
         """Kind and row of a record by the first letters of its id."""

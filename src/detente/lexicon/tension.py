@@ -56,7 +56,7 @@ class TensionWeights:
 
     def deadly(self, dead: float) -> float:
         """By how much the number of dead multiplies a weight."""
-        return 1.0 + self.scale.per_tenfold_dead * math.log10(1.0 + max(0.0, dead))
+        return 1.0 + self.scale.per_tenfold_dead * math.log10(1.0 + dead) if dead > 0.0 else 1.0
 
 
 @functools.lru_cache(maxsize=1)

@@ -3,6 +3,8 @@
 import secrets
 import sys
 import threading
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,11 @@ from detente.errors import DetenteError, InputError
 from detente.ledger import Ledger, open_ledger
 from detente.settings import load_settings
 from detente.show.ledgers import joined, ledger_of, ledger_option
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from detente.show.web.guard import Door
 
 SECONDS = 20.0
 """How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
@@ -22,35 +29,49 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port; 0 takes any that is free.")
 @click.option("--allow-host", "names", multiple=True, metavar="NAME", help="Also answer to this name.")
 @click.option("--token", help="What whoever writes must show; made and printed when others can reach the server.")
-def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], token: str | None) -> int:
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer; one a core answers most readers."
+)
+def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], token: str | None, workers: int) -> int:
     """Open the dashboard and the HTTP API on a ledger; stop with Ctrl-C.
 
     \b
-    detente serve --ledger crisis.db --port 8000
+    detente serve --ledger crisis.db --port 8000 --workers 2
     """
     import uvicorn
+    from uvicorn.supervisors import Multiprocess
 
-    from detente.show.web.app import Site, make_app
     from detente.show.web.guard import Door, is_local
 
-    writer = joined(ledger_of(ledger_at))
-    ledger = open_ledger(ledger_at or load_settings().ledger, seconds=SECONDS, pooled=True)
+    target = ledger_at or load_settings().ledger
+    shown = str(joined(ledger_of(ledger_at)))
     if token is not None and len(token) < 12:
         raise InputError("--token: take at least 12 characters, or leave it out and one is made")
     if token is None and not is_local(host):
         token = secrets.token_urlsafe(18)
     hosts = {*LOCAL, *(n.lower() for n in names)} | ({host.lower()} if host not in ("0.0.0.0", "::") else set())
-    site = Site(ledger, Door(frozenset(hosts), token), changed=Joiner(writer).wake)
+    config = uvicorn.Config(
+        partial(answering, target, Door(frozenset(hosts), token)), factory=True, host=host, port=port, workers=workers,
+        log_level="warning", server_header=False, access_log=False,
+    )  # fmt: skip
     told = f"[{host}]" if ":" in host else host
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(site), host=host, port=port, log_level="warning", server_header=False, access_log=False)
-    )
-    click.echo(f"detente: {ledger} at http://{told}:{port or '(a free port)'} (Ctrl-C stops it)", err=True)
+    click.echo(f"detente: {shown} at http://{told}:{port or '(a free port)'} (Ctrl-C stops it)", err=True)
     if token is not None:
         click.echo(f"detente: whoever writes signs in at /sign-in with the token {token}", err=True)
     sys.stderr.flush()
-    server.run()
+    if workers == 1:
+        uvicorn.Server(config).run()
+    else:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
     return 0
+
+
+def answering(target: str, door: "Door") -> "Starlette":
+    """The pages of a ledger, as each process makes them: all open the same ledger and ask for the same token."""
+    from detente.show.web.app import Site, make_app
+
+    ledger = open_ledger(target, seconds=SECONDS, pooled=True)
+    return make_app(Site(ledger, door, changed=Joiner(open_ledger(target)).wake))
 
 
 class Joiner:

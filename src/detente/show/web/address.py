@@ -1,5 +1,6 @@
 """What does an address ask for? The whole state of a page stands in it; links change one part and keep the others."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -16,6 +17,17 @@ LARGEST = 500
 FILTER = frozenset(f.name for f in fields(Filter)) | {"from"}
 
 
+@functools.lru_cache(maxsize=64)
+def _parts(f: Filter) -> dict[str, str]:
+    """A filter as parts of an address: a page has hundreds of links that begin with the same ones."""
+    return {name: _part(name, values) for name, values in f.to_query().items()}
+
+
+def _part(name: str, value: str | Sequence[str]) -> str:
+    values = (value,) if isinstance(value, str) else value
+    return "&".join(f"{name}={quote(str(v), safe='')}" for v in values)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Path, filter, and what else a page heeds (``view``)."""
@@ -26,15 +38,14 @@ class Address:
 
     def link(self, path: str | None = None, **changes: str | Sequence[str] | None) -> str:
         """The address with some parts changed; ``None`` takes a part out. The page of a list begins anew."""
-        query: dict[str, str | Sequence[str]] = {**self.filter.to_query(), **self.view}
-        query.pop("cursor", None)
+        parts = {**_parts(self.filter), **{name: _part(name, value) for name, value in self.view.items()}}
+        parts.pop("cursor", None)
         for name, value in changes.items():
             if value is None or value in ("", (), []):
-                query.pop(name, None)
+                parts.pop(name, None)
             else:
-                query[name] = value
-        told = urlencode(query, doseq=True, quote_via=quote)
-        return (path or self.path) + ("?" + told if told else "")
+                parts[name] = _part(name, value)
+        return (path or self.path) + ("?" + "&".join(parts.values()) if parts else "")
 
     def toggle(self, part: str, value: str) -> str:
         """The address with one value of a part put in, or taken out."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from detente.ledger import Filter, Ledger
+from detente.ledger.listing import COUNTED
 from detente.lexicon.words import load_words
 from detente.show.web.address import Address
 from detente.show.web.listing import tellers
@@ -56,7 +57,7 @@ def search(ledger: Ledger, at: Address) -> Hits:
     found = []
     for kind in ("actor", "dispute", "event", "statement", "report"):
         page = ledger.page(kind, asked)
-        many = len(page.rows) if kind == "actor" else ledger.count(kind, replace(asked, limit=None))
+        many = len(page.rows) if kind == "actor" else ledger.count(kind, replace(asked, limit=None), COUNTED)
         found.append((kind, many, page.rows))
     events = [r for kind, _, rows in found for r in rows if kind == "event"]
     return Hits(words, found, tellers(ledger, events, at.filter.snapshot))

@@ -9,6 +9,7 @@ from detente.errors import InputError
 from detente.ledger import Filter, Ledger, facets
 from detente.ledger.filter import day
 from detente.ledger.history import moment
+from detente.ledger.listing import COUNTED
 from detente.ledger.question import Crisis
 from detente.records import Tension
 from detente.show.curves import told as telling
@@ -46,17 +47,19 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What came of one kind since a moment."""
+    """What came of one kind since a moment; ``bounded`` where there is more than was counted, new or changed."""
 
     kind: str
     new: int
     changed: int
     rows: list[dict[str, Any]]
+    bounded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The page ``/``: ``counts`` are of the whole crisis; ``told`` are the days that matter, latest first."""
+    """The page ``/``: ``counts`` are of the whole crisis, up to ``COUNTED``; ``told`` are the days that matter, latest
+    first."""
 
     crisis: Crisis | None
     counts: Mapping[str, int]
@@ -76,7 +79,7 @@ def make(ledger: Ledger, at: Address, today: date) -> Brief:
     asked = at.filter
     since = at.view.get("since") or (today - timedelta(days=1)).isoformat()
     crisis = ledger.crisis(asked.crisis) if asked.crisis else None
-    counts = {k: ledger.count(k, asked) for k in ("report", "event", "incident", "dispute", "channel")}
+    counts = {k: ledger.count(k, asked, COUNTED) for k in ("report", "event", "incident", "dispute", "channel")}
     pairs = _pairs(ledger, crisis)
     news = _news(ledger, asked, since, today)
     return Brief(
@@ -117,7 +120,7 @@ def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:
     out = []
     for kind, most in NEWS.items():
         new, changed, rows = ledger.look(facets.fresh, kind, seq, asked, most)
-        out.append(News(kind, new, changed, rows))
+        out.append(News(kind, new, changed, rows, bounded=new > COUNTED))
     return out
 
 

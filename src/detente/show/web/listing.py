@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.ledger import Ledger, then
-from detente.ledger.beside import SAMPLE, beside
+from detente.ledger.beside import SAMPLE, beside, days_of
 from detente.ledger.schema import ORDER
 from detente.show.kinds import KINDS
 from detente.show.web import charts, maps
@@ -77,7 +77,7 @@ def make(ledger: Ledger, at: Address, name: str) -> Listing:
     if beside_it is not None:
         drawn = beside_it.days
         if asked.since or asked.until:  # the days around those that are chosen are drawn, too
-            drawn = ledger.look(beside, kind, replace(asked, since=None, until=None), MOST).days
+            drawn = ledger.look(days_of, kind, replace(asked, since=None, until=None))
         strip = charts.strip(drawn, asked.since, asked.until)
     return Listing(
         kind=kind,

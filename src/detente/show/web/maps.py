@@ -27,6 +27,8 @@ LEAST_SPAN = 6.0
 """Degrees that a map shows at least: one town alone is shown with its surroundings."""
 
 Ring = list[tuple[float, float]]
+Box = tuple[float, float, float, float]
+"""West, south, east, north."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,19 @@ def atlas() -> Atlas:
     return Atlas(arcs, countries, sides)
 
 
+@functools.lru_cache(maxsize=1)
+def outlines() -> tuple[list[tuple[str, str, list[tuple[Ring, Box]]]], list[tuple[Ring, Box]]]:
+    """Each country with its rings, then all arcs; every ring and arc with its bounds, by which most are passed over."""
+    world = atlas()
+    rings = [(code, name, [_ring(world.arcs, numbers) for numbers in some]) for code, name, some in world.countries]
+    return [(c, n, [(r, _box(r)) for r in some]) for c, n, some in rings], [(a, _box(a)) for a in world.arcs]
+
+
+def _box(ring: Ring) -> Box:
+    lons, lats = zip(*ring, strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
 def _polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
     kind = shape["type"]
     polygons: list[list[list[int]]] = [shape["arcs"]] if kind == "Polygon" else shape.get("arcs", [])
@@ -140,13 +155,9 @@ class View:
     def at(self, lon: float, lat: float) -> tuple[float, float]:
         return (lon - self.west) / (self.east - self.west) * WIDTH, (self.north - lat) * self.scale
 
-    def holds(self, ring: Ring) -> bool:
-        return (
-            min(p[0] for p in ring) < self.east
-            and max(p[0] for p in ring) > self.west
-            and min(p[1] for p in ring) < self.north
-            and max(p[1] for p in ring) > self.south
-        )
+    def meets(self, box: Box) -> bool:
+        west, south, east, north = box
+        return west < self.east and east > self.west and south < self.north and north > self.south
 
 
 def view_of(points: Sequence[tuple[float, float]]) -> View:
@@ -220,8 +231,9 @@ def draw(places: Sequence[Row]) -> Map:
     known = {code for code, _, _ in world.countries}
     view = view_of(core([corner for p in placed for corner in _corners(p)]))
     land, hatched, labels, drawn = [], [], [], set()
-    for code, name, rings in world.countries:
-        shown = [r for r in (_ring(world.arcs, numbers) for numbers in rings) if view.holds(r)]
+    countries, arcs = outlines()
+    for code, name, rings in countries:
+        shown = [r for r, box in rings if view.meets(box)]
         path = "".join(_path(view, r, closed=True) for r in shown)
         if not path:
             continue
@@ -232,9 +244,9 @@ def draw(places: Sequence[Row]) -> Map:
         if label := _label(view, shown, name):
             labels.append(label)
     lines = []
-    for n, arc in enumerate(world.arcs):
+    for n, (arc, box) in enumerate(arcs):
         sides = world.sides.get(n, ())
-        if sides and view.holds(arc):
+        if sides and view.meets(box):
             for kind, piece in _pieces(sides, arc):
                 if path := _path(view, piece, closed=False):
                     lines.append((kind, path))

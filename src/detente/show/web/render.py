@@ -13,6 +13,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente import __version__
+from detente.ledger.listing import COUNTED
 from detente.records import ActorRef
 
 QUAD = {
@@ -32,6 +33,15 @@ def words(value: Any) -> str:
 def near(value: float | None) -> str:
     """A count without a needless point."""
     return "" if value is None else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def many(n: int) -> str:
+    """A number of records; a page that counts no further says that there are more.
+
+    >>> many(10_000), many(10_001), many(1_000_000)
+    ('10,000', 'more than 10,000', '1,000,000')
+    """
+    return f"more than {COUNTED:,}" if n == COUNTED + 1 else f"{n:,}"
 
 
 def when(value: Any) -> str:
@@ -111,7 +121,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(words=words, near=near, when=when, squeezed=squeezed, refs=refs, outward=outward, home=home)
-    made.filters.update(country=country, question=question)
+    made.filters.update(country=country, question=question, many=many)
     made.globals.update(version=__version__, quad=QUAD, stamp=stamp, decode=msgspec.json.decode)
     return made
 

@@ -8,6 +8,7 @@ import msgspec
 
 from detente.errors import NotFound
 from detente.ledger import Filter, Ledger, facets
+from detente.ledger.listing import COUNTED
 from detente.records import Actor, Channel, Dispute, Position
 from detente.show.between import Cell, matrix
 from detente.show.web import charts
@@ -84,9 +85,9 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         actor=told,
         reports=row["reports"],
         statements=ledger.page("statement", replace(speaks, limit=40)).rows,
-        said=ledger.count("statement", speaks),
+        said=ledger.count("statement", speaks, COUNTED),
         events=done,
-        deeds=ledger.count("event", narrow),
+        deeds=ledger.count("event", narrow, COUNTED),
         positions=[
             msgspec.json.decode(r["record"], type=Position)
             for r in ledger.page("position", replace(speaks, limit=40)).rows

@@ -1,0 +1,73 @@
+"""How far back must a list be looked through for its first so many records? To a day that an index tells.
+
+The newest thousands of a party's records are neither few enough to be looked up whole nor met soon on the way, but an
+index of parties holds their days in order: the list is asked for from that day on, which few of them are. Where that
+gives as many as are wanted it is the beginning of the whole list; where it does not, the whole list is asked for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.sql import ColumnElement
+
+from detente.ledger import schema, spellings
+from detente.ledger.filter import Filter
+from detente.ledger.narrow import DOERS, SUFFERERS, outlets, party, placed
+from detente.ledger.question import ask, crisis
+
+SPARE = 1.3
+"""Rows looked for, to one that is wanted: some no longer hold, and some parties both do and suffer."""
+
+
+def first(conn: Connection, kind: str, f: Filter, most: int, *columns: Any) -> Sequence[Any]:
+    """The first so many rows of a list, with these columns (all of them where none is named)."""
+
+    def rows(asked: Filter) -> Sequence[Any]:
+        return conn.execute(ask(conn, kind, asked, *columns, wanted=most).limit(most)).all()
+
+    near = nearer(conn, kind, f, most)
+    found = rows(near)
+    return found if near == f or len(found) == most else rows(f)
+
+
+def beginning(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
+    """A filter whose first so many rows are those of ``f``, and which an index narrows where it can."""
+    near = nearer(conn, kind, f, most)
+    if near == f:
+        return f
+    some = ask(conn, kind, near, schema.RECORDS[kind].c.row, wanted=most).order_by(None).limit(most).subquery()
+    return near if conn.execute(select(func.count()).select_from(some)).scalar() == most else f
+
+
+def nearer(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
+    """The filter from a day on since when it holds about so many records; the filter itself where no index tells."""
+    if kind in schema.ORDER or kind not in schema.RECORDS:
+        return f
+    found = _days(conn, kind, f)
+    if found is None:
+        return f
+    query, sort = found
+    for last in (f.until and f.until + "~", f.cursor and f.cursor.partition("|")[0] + "~"):
+        if last:
+            query = query.where(sort < last)
+    found_day = conn.execute(query.order_by(sort.desc()).offset(int(most * SPARE)).limit(1)).scalar()
+    day = str(found_day or "")
+    return replace(f, since=day) if day > (f.since or "") else f
+
+
+def _days(conn: Connection, kind: str, f: Filter) -> tuple[Select[tuple[str]], ColumnElement[str]] | None:
+    """The days of what one part of a filter asks for: its outlets, places or parties, else a crisis' parties."""
+    c, p = schema.RECORDS[kind].c, schema.parties.c
+    if f.outlet and "outlet" in c:
+        return select(c.sort).where(c.outlet.in_(outlets(conn, f)), c.until_seq.is_(None)), c.sort
+    if f.place and "place" in c:
+        return select(c.sort).where(placed(conn, schema.RECORDS[kind], f.place), c.until_seq.is_(None)), c.sort
+    sides = crisis(conn, f.crisis).actors if f.crisis else ()
+    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS), (sides, ())):
+        if values:
+            spelled = {v: spellings.named(conn, "party", v) for v in values}
+            query = select(p.sort).where(p.kind == kind, party(values, spelled, p))
+            return query.where(p.role.in_(roles)) if roles else query, p.sort
+    return None

@@ -1,0 +1,232 @@
+"""Are the short ways through a large ledger the same as the long ones, whatever was written, revised or taken back?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, select
+
+from crisis import Story
+from detente.errors import Conflict
+from detente.ledger import (
+    Filter,
+    Ledger,
+    beside,
+    facets,
+    listing,
+    narrow,
+    open_ledger,
+    reach,
+    schema,
+    strains,
+    tallies,
+)
+from detente.ledger.question import Crisis
+from detente.ledger.settle import Found
+from detente.records import Account, Incident, Reading, Record, change, content_id
+from detente.upkeep import lately, tension, update
+from told import item, told
+
+PAIRS = (("IND", "PAK"), ("PAK", "IND"), ("PAK", "IRN"), ("IND", "IND"), ("IND", "USA"))
+
+
+def happened(day: str, kind: str, doers: Sequence[str], done: Sequence[str], dead: float | None = None) -> Incident:
+    """An incident made by hand, told by one outlet; each country is its own code in the text."""
+    names = " ".join(dict.fromkeys((*doers, *done)))
+    story = Story(f"On {day} it was told of {names}: {kind}, {dead} dead.")
+    refs = {c: story.who(c, c) for c in (*doers, *done)}
+    told = (story.count(f"{dead} dead", "killed", dead),) if dead is not None else ()
+    account = Account(
+        side="outlet:The Lakeside Post", says="asserts", quantities=told, statements=(), reports=(), first=day, last=day
+    )
+    return Incident(
+        id=content_id("INC", day, kind, names), type=kind,  # type: ignore[arg-type]
+        actors=tuple(refs[c] for c in doers), recipients=tuple(refs[c] for c in done), when=None, where=None,
+        events=(f"EV-{day}-{kind}",), reports=(), accounts=(account,), standing="single_source", confidence=0.8,
+        day=day, outlets=("The Lakeside Post",),
+    )  # fmt: skip
+
+
+MADE = (
+    happened("2025-04-22", "ASSAULT", ["PAK"], ["IND"], 26.0),
+    happened("2025-04-23", "ACCUSE", ["IND"], ["PAK"]),
+    happened("2025-05-01", "CONSULT", ["IND", "PAK"], []),
+    happened("2025-05-02", "ASSAULT", ["IND", "PAK"], ["IND"], 3.0),
+    happened("2025-05-02", "ACCUSE", ["IND"], ["PAK", "IRN"]),
+    happened("2025-05-07", "PROTEST", ["IND"], ["IND"]),
+    change(happened("2025-05-08", "THREATEN", ["PAK"], ["IND"]), standing="contested", outlets=("One", "Two", "Three")),
+)
+
+
+def rows_of(ledger: Ledger, asked: Any) -> list[dict[str, Any]]:
+    with ledger._reading() as conn:
+        return [dict(r) for r in conn.execute(asked if isinstance(asked, Select) else select(asked)).mappings()]
+
+
+def recounted(ledger: Ledger) -> list[dict[str, Any]]:
+    """The rows of strains, made anew from all rows of incidents."""
+    made = [r for i in rows_of(ledger, schema.incidents) for r in strains.rows(i)]
+    return sorted(made, key=lambda r: (r["row"], r["a"], r["b"]))
+
+
+def agree(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *asked: Filter) -> list[list[Record]]:
+    """Assert that the table is what a recount makes, and that tension by it is that of the incidents whole."""
+    held = sorted(rows_of(ledger, schema.strains), key=lambda r: (r["row"], r["a"], r["b"]))
+    assert held == recounted(ledger)
+    for kind, table in schema.RECORDS.items():
+        counted = {r["sort"]: r["count_1"] for r in rows_of(ledger, tallies.counted(table))}
+        assert ledger.look(tallies.days, kind) == counted, kind
+        assert ledger.count(kind, Filter()) == sum(counted.values())
+    told: list[list[list[Record]]] = []
+    for way in ("cut down", "whole"):
+        with monkeypatch.context() as patch:
+            if way == "whole":
+                patch.setattr(strains, "between", lambda *_: None)
+            some = [list(tension(ledger, a, b, f, directed=d)) for a, b in PAIRS for f in asked for d in (True, False)]
+            some += [[*days, worst] for f in asked for days, worst in [lately(ledger, "IND", "PAK", f, 20)]]
+            told.append(some)
+    assert told[0] == told[1]
+    return told[0]
+
+
+def test_tension_by_what_was_cut_down_is_that_of_the_incidents_whole(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = open_ledger(target, create=True)
+    assert not any(agree(ledger, monkeypatch, Filter())[:-1])
+    ledger.settle(Found(incidents=MADE), ledger.time())
+    ledger.create_crisis(Crisis("May", ("IND", "somebody"), (), "2025-05-01", "2025-05-07"), author="a")
+    ledger.create_crisis(Crisis("elsewhere", ("USA",), ("Muridke",), None, None), author="a")
+    ledger.snapshot("first", author="a")
+    asked = (
+        Filter(),
+        Filter(rejected=True),
+        Filter(crisis="May"),
+        Filter(crisis="elsewhere"),
+        Filter(snapshot="first"),
+        Filter(type=("ASSAULT",)),
+        Filter(since="2025-05-02", until="2025-05-09"),
+    )
+    first = agree(ledger, monkeypatch, *asked)
+    assert first[0]
+    assert first[0] != first[1]  # one way, both ways
+    deadly, accused, *_ = MADE
+    rejected = ledger.review(deadly.id, "reject", author="a", reason=None)
+    assert agree(ledger, monkeypatch, *asked) != first
+    ledger.undo(rejected, author="a", reason=None)
+    assert agree(ledger, monkeypatch, *asked) == first
+    edited = ledger.edit(deadly.id, {"type": "ACCUSE"}, author="a", reason=None)
+    assert agree(ledger, monkeypatch, *asked) != first
+    ledger.undo(edited, author="a", reason=None)
+    merged = ledger.merge([deadly.id, accused.id], author="a", reason=None)
+    assert agree(ledger, monkeypatch, *asked) != first
+    ledger.undo(merged, author="a", reason=None)
+    assert agree(ledger, monkeypatch, *asked) == first
+    ledger.settle(Found(incidents=(*MADE[1:], happened("2025-05-20", "AGREE", ["IND"], ["PAK"]))), ledger.time())
+    later = agree(ledger, monkeypatch, *asked)
+    then = 2 * asked.index(Filter(snapshot="first"))
+    assert later != first
+    assert later[then] == first[then] != []
+
+
+def test_what_tension_weighs_is_kept_when_reports_come_and_incidents_are_split(
+    target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = open_ledger(target, create=True)
+    for n in range(1, 4):
+        ledger.keep(told(n), item(told(n)))
+    update(ledger)
+    assert agree(ledger, monkeypatch, Filter())[0][0].n == 1
+    (blow,) = ledger.page("incident", Filter(actor=("IND",))).records()
+    apart = ledger.split(blow["id"], blow["events"][:1], author="a", reason=None)
+    assert agree(ledger, monkeypatch, Filter())[0][0].n == 2
+    ledger.keep(told(4), item(told(4)))
+    update(ledger)
+    assert agree(ledger, monkeypatch, Filter())[0][0].n == 2
+    with pytest.raises(Conflict):
+        ledger.undo(apart, author="a", reason=None)
+    assert agree(ledger, monkeypatch, Filter())[0][0].n == 2
+
+
+# Lists, facets, counts
+
+
+def spread(n: int) -> Reading:
+    """A reading whose events lie on days of their own; every third stands at another outlet."""
+    one = told(n, outlet=("The Lakeside Post", "The Hill Gazette", "The Lakeside Post")[n % 3], killed=n)
+    day = f"2025-05-{1 + n * 7 % 20:02d}"
+    return change(one, events=tuple(change(e, when=e.when and change(e.when, start=day, end=None)) for e in one.events))
+
+
+@pytest.fixture
+def long(target: str) -> Ledger:
+    """Twenty reports; one of them appears at two outlets, an event is rejected, and a crisis is named."""
+    ledger = open_ledger(target, create=True)
+    for n in range(20):
+        ledger.keep(spread(n), item(spread(n)))
+    twice = change(spread(3), report=change(spread(3).report, outlet="The Late Edition", published="2025-05-09"))
+    ledger.keep(twice, item(twice))
+    update(ledger)
+    ledger.review(ledger.page("event", Filter(limit=1)).rows[0]["id"], "reject", author="a", reason=None)
+    ledger.create_crisis(Crisis("May", ("IND", "Iran"), ("Poonch",), "2025-05-03", "2025-05-18"), author="a")
+    return ledger
+
+
+ASKED = (
+    Filter(),
+    Filter(actor=("IND",)),
+    Filter(actor=("india", "IRN")),
+    Filter(by=("IND",), to=("PAK",)),
+    Filter(outlet=("the lakeside post",)),
+    Filter(outlet=("The Late Edition",)),
+    Filter(outlet=("The Late Edition", "The Hill Gazette"), actor=("PAK",)),
+    Filter(crisis="May"),
+    Filter(crisis="May", actor=("PAK",)),
+    Filter(actor=("IND",), since="2025-05-04", until="2025-05-15"),
+    Filter(actor=("IND",), rejected=True),
+    Filter(outlet=("The Hill Gazette",), until="2025-05-12"),
+)
+PLACED = (Filter(place=("Muridke",)), Filter(place=("p", "Muridke"), actor=("IND",)), Filter(place=("Poonch",)))
+
+
+def pages(ledger: Ledger, kind: str, f: Filter, size: int) -> list[str]:
+    """The ids of all pages of a list, one after another."""
+    out: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = ledger.page(kind, replace(f, limit=size, cursor=cursor))
+        out += [r["id"] for r in page.rows]
+        if (cursor := page.cursor) is None:
+            return out
+
+
+@pytest.mark.parametrize("few", [0, narrow.FEW])
+def test_a_list_sought_among_its_last_days_is_the_list(long: Ledger, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    kinds = ("event", "statement", "report", "incident")
+    asked = [(k, f) for k in kinds for f in ASKED] + [(k, f) for k in ("event", "incident") for f in PLACED]
+    whole = [[r["id"] for r in long.page(k, f).rows] for k, f in asked]
+    assert sum(map(len, whole)) > 300
+    monkeypatch.setattr(narrow, "FEW", few)
+    monkeypatch.setattr(narrow, "SOME", few)
+    near = 0
+    for (kind, f), ids in zip(asked, whole, strict=True):
+        for size in (1, 3):
+            assert pages(long, kind, f, size) == ids, (kind, f)
+            near += long.look(reach.nearer, kind, f, size) != f
+        assert long.count(kind, f) == len(ids)
+        assert long.count(kind, f, 4) == (min(len(ids), 5) if f != Filter() else len(ids))
+    assert near > 20  # or nothing was sought among the last days
+    monkeypatch.setattr(beside, "SAMPLE", 5)
+    told = [long.look(beside.beside, k, f, 9, 9) for k, f in asked]
+    monkeypatch.setattr(reach, "nearer", lambda _conn, _kind, f, _most: f)
+    assert [long.look(beside.beside, k, f, 9, 9) for k, f in asked] == told
+    assert any(not b.whole for b in told)
+
+
+def test_what_is_new_is_counted_so_far_and_its_latest_are_shown(long: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    new, changed, rows = long.look(facets.fresh, "event", 0, Filter(), 3)
+    assert (new, changed) == (long.count("event", Filter()), 0)
+    monkeypatch.setattr(listing, "COUNTED", 6)
+    assert long.look(facets.fresh, "event", 0, Filter(), 3) == (7, 0, rows)
+    assert [r["id"] for r in rows] == [r["id"] for r in long.page("event", Filter(limit=3)).rows]
