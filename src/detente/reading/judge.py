@@ -27,6 +27,8 @@ _TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _MEANWHILE = frozenset({"as", "while", "after", "before", "when", "since", "because", "although", "though", "once"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs that stand in a clause of their own."""
 _UNREAL = frozenset({"if", "unless", "whether", "lest", "should"})
 
 
@@ -114,7 +116,7 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _UNREAL for c in token.children):
             return "hypothetical"
         over = token.head
-        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token):
+        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token) or _is_joined_clause(token):
             break
         if token.dep_ == "ccomp" and token.left_edge.lower_ in ("whether", "if"):
             return "hypothetical"
@@ -124,12 +126,6 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         if governed is not None and not (step == 0 and over.i == event.head):
             return governed
         if token.dep_ in ("relcl", "nsubj", "nsubjpass", "appos", "parataxis", "npadvmod"):
-            break
-        if (
-            token.dep_ == "conj"
-            and token.pos_ in ("VERB", "AUX")
-            and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
-        ):
             break
         token = over
     progressive = head.tag_ == "VBG" and any(
@@ -158,6 +154,24 @@ def _is_meanwhile(token: Token) -> bool:
     if token.dep_ != "advcl" or not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
         return False
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in _MEANWHILE for c in token.children)
+
+
+def _is_joined_clause(token: Token) -> bool:
+    """'Urged both to wait and spoke with Fiji': a finite verb that is joined to an infinitive is not urged with it.
+
+    Nor is one with a subject of its own.
+    """
+    over = token.head
+    if token.dep_ != "conj" or token.pos_ not in ("VERB", "AUX"):
+        return False
+    own = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+    return own or (is_finite(token) and over.tag_ in ("VB", "VBG") and not is_finite(over))
+
+
+def is_finite(verb: Token) -> bool:
+    """'Spoke', 'speaks', 'has spoken', and no 'to speak'."""
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    return verb.tag_ in FINITE or any(c.tag_ in FINITE or c.tag_ == "MD" for c in helpers)
 
 
 def _has_aim(verb: Token) -> bool:

@@ -45,12 +45,17 @@ def recast(event: EventDraft, statements: Sequence[StatementDraft], doc: Doc) ->
         )  # fmt: skip
     if event.status != "planned" or negative:
         return event
-    if kind in PROMISED:
+    if kind in PROMISED and not _is_purpose(doc[event.head]):
         cameo = "039" if event.mode == "third-party" else PROMISED[kind]
         return replace(event, type="AGREE", mode=None, cameo=cameo)
     if kind in THREATENED and _own_words(event, statements, doc):
         return replace(event, type="THREATEN", mode=THREATS[kind], cameo=THREATENED[kind], status="threatened")
     return event
+
+
+def _is_purpose(verb: Token) -> bool:
+    """'Flew to Oslo to discuss the dam': what somebody acts for is no promise."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _demand(event: EventDraft, speaker: Phrase | None, doc: Doc) -> EventDraft:

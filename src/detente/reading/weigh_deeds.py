@@ -59,7 +59,7 @@ def weigh(
         best = max(near, key=lambda i: deeds[i].sure, default=None)
         if best is None:
             if d.confidence >= SUREST:
-                out.append(replace(d, confidence=round(UNSEEN * d.confidence, 3)))
+                out.append(replace(d, seen=0.0, confidence=round(UNSEEN * d.confidence, 3)))
         else:
             out.append(_merged(doc, d, deeds[best], lists))
     told: dict[tuple[int, int], list[EventDraft]] = defaultdict(list)
@@ -151,6 +151,7 @@ def _merged(doc: Doc, draft: EventDraft, deed: Deed, lists: Judging) -> EventDra
         draft,
         actors=actors,
         recipients=recipients,
+        seen=deed.sure,
         confidence=confidence(draft.confidence, deed, draft.type),
         why=f"{draft.why}; encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
     )
@@ -189,6 +190,8 @@ def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes, lis
         actors=actors,
         recipients=recipients,
         clause=clause_of(head, (head, head)),
+        seen=deed.sure,
+        alone=True,
         confidence=round(0.8 * deed.types[kind], 3),
         why=f"encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
     )
