@@ -27,6 +27,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     looking_back: tuple[str, ...]
     claims: tuple[str, ...]
     refusing: tuple[str, ...]
+    letting: tuple[str, ...]
+    means: tuple[str, ...]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -50,6 +52,8 @@ class Judging:
     looking_back: frozenset[str]
     claims: frozenset[str]
     refusing: frozenset[str]
+    letting: frozenset[str]
+    means: frozenset[str]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -78,6 +82,8 @@ def load_judging() -> Judging:
         looking_back=frozenset(raw.looking_back),
         claims=frozenset(raw.claims),
         refusing=frozenset(raw.refusing),
+        letting=frozenset(raw.letting),
+        means=frozenset(raw.means),
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

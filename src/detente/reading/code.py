@@ -14,7 +14,7 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
-from detente.reading import roles
+from detente.reading import doers, roles
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.false_deeds import (
     idiom_tokens,
@@ -136,8 +136,8 @@ def _verb(page: Page, verb: Token) -> EventDraft | None:
         return None
     if verb.dep_ in ("amod", "compound") and verb.i < verb.head.i and not row.lemma.endswith("ed"):
         return None
-    cast = roles.of_verb(verb, row)
-    actors = _antecedents(page, cast.actors)
+    cast = doers.of_verb(verb, row, page.words)
+    actors = _acting(page, cast.actors)
     recipients = _others(page, cast, actors)
     if row.subject_class in ("actor", "person", "group") and not actors and not recipients:
         return None
@@ -156,14 +156,14 @@ def _adjective(page: Page, adjective: Token) -> EventDraft | None:
     doer = next((c for c in over.lefts if c.dep_ == "nsubj" and c.pos_ in roles.NOMINAL), None)
     if doer is None:
         return None
-    cast = roles.of_verb(adjective, row)
+    cast = doers.of_verb(adjective, row, page.words)
     cast.put("actor", doer)
     cast.recipients = [p for p in cast.recipients if p.head != doer.i]
     return _draft(
         page,
         adjective,
         row,
-        _antecedents(page, cast.actors),
+        _acting(page, cast.actors),
         _others(page, cast, cast.actors),
         cast,
         (adjective, adjective),
@@ -200,6 +200,11 @@ def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
+def _acting(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those who act, also where a paper or a plan stands for them."""
+    return [q for p in _antecedents(page, phrases) for q in doers.behind(page.doc[p.head], p, page.judging)]
+
+
 def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phrase]:
     """The recipients; one who acts is not acted upon too, except where the deed is mutual."""
     found = _antecedents(page, cast.recipients)
@@ -215,8 +220,8 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     support = _support(page, noun)
     if support is not None and _names_it(page, support, noun, row):
         return None
-    cast = roles.of_noun(noun, row, support)
-    actors = _antecedents(page, cast.actors)
+    cast = doers.of_noun(noun, row, support)
+    actors = _acting(page, cast.actors)
     recipients = _others(page, cast, actors)
     if not actors and not recipients and not _happens(page, noun, row):
         return None
