@@ -29,6 +29,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refusing: tuple[str, ...]
     letting: tuple[str, ...]
     means: tuple[str, ...]
+    hostilities: tuple[str, ...]
+    ending: tuple[str, ...]
+    settling: tuple[str, ...]
+    collapsing: tuple[str, ...]
+    demanding: tuple[str, ...]
+    settings: tuple[str, ...]
+    topics: dict[str, tuple[str, ...]]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -54,6 +61,13 @@ class Judging:
     refusing: frozenset[str]
     letting: frozenset[str]
     means: frozenset[str]
+    hostilities: frozenset[str]
+    ending: frozenset[str]
+    settling: frozenset[str]
+    collapsing: frozenset[str]
+    demanding: frozenset[str]
+    settings: frozenset[str]
+    topics: dict[str, frozenset[str]]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -84,6 +98,13 @@ def load_judging() -> Judging:
         refusing=frozenset(raw.refusing),
         letting=frozenset(raw.letting),
         means=frozenset(raw.means),
+        hostilities=frozenset(raw.hostilities),
+        ending=frozenset(raw.ending),
+        settling=frozenset(raw.settling),
+        collapsing=frozenset(raw.collapsing),
+        demanding=frozenset(raw.demanding),
+        settings=frozenset(raw.settings),
+        topics={k: frozenset(v) for k, v in raw.topics.items()},
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

@@ -30,12 +30,14 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calling: tuple[str, ...]
     untrue: tuple[str, ...]
     content_act: tuple[_ContentAct, ...]
+    spelled: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with; ``whole``: words
-    with a hyphen that are one; ``hidden``: speakers that hide a source; acts by content.
+    with a hyphen that are one, ``spelled``: lemmas of those that have another spelling; ``hidden``: speakers that hide
+    a source; acts by content.
 
     ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
     """
@@ -51,6 +53,7 @@ class Speech:
     calling: frozenset[str]
     untrue: re.Pattern[str]
     content_acts: tuple[tuple[re.Pattern[str], Act, frozenset[Act]], ...]
+    spelled: dict[str, str]
 
 
 @functools.lru_cache(maxsize=1)
@@ -69,6 +72,7 @@ def load_speech() -> Speech:
             distancing=frozenset(raw.distancing),
             endorsing=frozenset(raw.endorsing),
             calling=frozenset(raw.calling),
+            spelled=raw.spelled,
             untrue=re.compile(rf"\b(?:{'|'.join(raw.untrue)})\W*$", re.IGNORECASE),
             content_acts=tuple((re.compile(r.words, re.IGNORECASE), r.act, frozenset(r.of)) for r in raw.content_act),
         )

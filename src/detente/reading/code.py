@@ -15,6 +15,7 @@ from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
 from detente.reading import doers, roles
+from detente.reading.demands import code_of
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.false_deeds import (
     idiom_tokens,
@@ -42,6 +43,9 @@ ASKED_WITHIN = 12
 
 FIRED = frozenset({"fire", "launch", "drop", "lob", "hurl"})
 """Verbs whose object is the weapon."""
+
+NAMED_BY_KIND = frozenset({"0871", "045"})
+"""Codes whose noun tells enough without parties: a ceasefire agreement that is reached, mediation that begins."""
 
 UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
 """Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
@@ -233,7 +237,22 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
         if support.i < noun.i and noun.i - support.i <= 8:
             first = support
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
+    if (over := _ended_by(page, noun, row)) is not None:
+        carried = {over.i}
+        ends = (noun.idx, over.idx + len(over))
+        draft = replace(draft, type="RETREAT", mode="ceasefire", cameo="0871", trigger=ends, why=f"{draft.why}, ended")
     return draft, carried
+
+
+def _ended_by(page: Page, noun: Token, row: Row) -> Token | None:
+    """The verb that tells of the end of fighting: 'hostilities ended', 'the shelling was halted' are a ceasefire."""
+    verb = noun.head
+    if not (row.event or "").startswith("ASSAULT") or noun.lemma_.lower() not in page.judging.hostilities:
+        return None
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in page.judging.ending or verb.i < noun.i:
+        return None
+    over = noun.dep_ == "nsubjpass" or not any(c.dep_ == "dobj" for c in verb.children)
+    return verb if over else None
 
 
 def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
@@ -241,7 +260,9 @@ def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
     named = next((r for r in matching(page.words.verbs, verb) if r.event and r.object), None)
     if named is None or noun.lemma_.lower() not in named.object:
         return False
-    return (named.event or "").partition(".")[0] != (row.event or "").partition(".")[0]
+    if (named.event or "").partition(".")[0] == (row.event or "").partition(".")[0]:
+        return False
+    return _verb(page, verb) is not None
 
 
 def _is_in_passing(page: Page, noun: Token, row: Row, named: Sequence[Phrase]) -> bool:
@@ -255,12 +276,13 @@ def _is_in_passing(page: Page, noun: Token, row: Row, named: Sequence[Phrase]) -
 
 def _happens(page: Page, noun: Token, row: Row) -> bool:
     """'Clashes broke out', 'the truce took effect', 'there was heavy fighting': told to happen, whoever took part."""
-    if (row.event or "").partition(".")[0] not in UNSIGNED or noun.dep_ not in ("nsubj", "nsubjpass", "attr", "dobj"):
+    unsigned = (row.event or "").partition(".")[0] in UNSIGNED or row.cameo in NAMED_BY_KIND
+    if not unsigned or noun.dep_ not in ("nsubj", "nsubjpass", "attr", "dobj"):
         return False
     verb = noun.head
     if noun.dep_ == "attr":
         return verb.lemma_ == "be" and any(c.dep_ == "expl" for c in verb.children)
-    return verb.lemma_ in page.judging.happen
+    return verb.lemma_ in page.judging.happen or _ended_by(page, noun, row) is not None
 
 
 def _support(page: Page, noun: Token) -> Token | None:
@@ -302,7 +324,7 @@ def _draft(
         type=event,
         mode=mode or None,
         context=row.context,
-        cameo=row.cameo or page.codes.default_cameo(kind, mode or None),
+        cameo=code_of(kind, row.cameo or page.codes.default_cameo(kind, mode or None), head, page.judging),
         actors=roles.unique(actors),
         recipients=roles.unique(recipients),
         clause=clause_of(head, ends),
@@ -363,6 +385,7 @@ def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Seq
     value = BASE
     value -= 0.15 * (not actors) + 0.1 * (not recipients)
     value -= 0.1 * (head.pos_ != "VERB")
+    value += 0.1 * (row.cameo in NAMED_BY_KIND and head.pos_ == "NOUN")
     value += 0.05 * bool(row.object or row.particle or row.prep)
     value += 0.05 * (head.dep_ == "ROOT") - 0.1 * (head.dep_ in ("advcl", "acl", "relcl", "pobj", "xcomp"))
     return max(0.05, round(value, 3))

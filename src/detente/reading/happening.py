@@ -15,6 +15,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.judging import load_judging
+from detente.reading.demands import CODES
 from detente.reading.drafts import EventDraft
 from detente.reading.judge import FINITE, is_finite
 
@@ -37,18 +38,13 @@ SEEN = 0.5
 CLEAR = 0.85
 """Sureness from which it sees a handing over or a pull-back clearly enough to keep it beside its demand."""
 
-CONTENT = {
-    ("AGREE", "mediation"): "039", ("REQUEST", "mediation"): "028", ("AGREE", "ceasefire"): "0871",
-    ("REQUEST", "ceasefire"): "0256",
-}  # fmt: skip
-"""CAMEO codes of a deed by its type and what it is about."""
-
 
 def stand(doc: Doc, drafts: Sequence[EventDraft]) -> tuple[EventDraft, ...]:
     """The drafts that are happenings of their own, in order."""
     told: dict[tuple[int, int], list[EventDraft]] = defaultdict(list)
     for d in drafts:
-        told[d.sentence].append(d)
+        if not _is_setting(doc, d):
+            told[d.sentence].append(d)
     out: list[EventDraft] = []
     for group in told.values():
         out += _of_sentence(doc, group)
@@ -64,6 +60,19 @@ def _of_sentence(doc: Doc, group: list[EventDraft]) -> list[EventDraft]:
         if at is not None and _is_content(doc, kept[i], kept[at]):
             kept[at] = _with_content(kept[at], kept.pop(i))
     return list(kept.values())
+
+
+def _is_setting(doc: Doc, d: EventDraft) -> bool:
+    """'During the Gulf War', 'in the conflict zone': a war that is only spoken of; 'war broke out' tells of one."""
+    head, lists = doc[d.head], load_judging()
+    if head.lemma_.lower() not in lists.settings or head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if d.type == "RETREAT" or d.trigger[0] != head.idx:
+        return False
+    if head.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and head.head.lemma_ in lists.happen | {"be"}:
+        return False
+    sides = {p.head for p in d.actors} != {p.head for p in d.recipients} and d.actors and d.recipients
+    return head.pos_ == "PROPN" or not sides
 
 
 def _depth(token: Token) -> int:
@@ -119,7 +128,8 @@ def _is_ended(doc: Doc, d: EventDraft, over: EventDraft) -> bool:
 def _with_content(over: EventDraft, d: EventDraft) -> EventDraft:
     """The outer deed, with the code that its content gives it."""
     what = "mediation" if d.mode == "third-party" or d.cameo == "039" else d.mode
-    cameo = CONTENT.get((over.type, what or ""), over.cameo)
+    what = "ceasefire" if d.cameo == "0356" else what
+    cameo = CODES.get((over.type, what or ""), over.cameo)
     taken = {p.head for p in over.actors}
     whom = d.recipients or (d.actors if over.type in ("REQUEST", "REJECT", "THREATEN") else ())
     return replace(

@@ -19,6 +19,7 @@ from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.words import Words
 from detente.reading.bounds import may_fill
 from detente.reading.code import clause_of, sentence_of
+from detente.reading.demands import code_of
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.encoder.decode import Deed
 from detente.reading.false_deeds import is_audience, is_in_a_name, is_question
@@ -186,7 +187,7 @@ def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes, lis
         type=kind,
         mode=None,
         context=(),
-        cameo=codes.default_cameo(kind, None),
+        cameo=code_of(kind, codes.default_cameo(kind, None), head, lists),
         actors=actors,
         recipients=recipients,
         clause=clause_of(head, (head, head)),
