@@ -81,3 +81,19 @@ def test_a_war_that_is_only_spoken_of_is_a_setting(sentence: str, told: list[str
 def test_words_with_a_hyphen_are_looked_up_by_their_common_spelling() -> None:
     (doc,) = parse([Report(id="x", text="Co-operation re-opened after the cease-fires.", parts=(), sha256="")])
     assert [t.lemma_ for t in doc if "-" in t.text] == ["cooperation", "reopen", "ceasefire"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actors"),
+    [
+        ("The clans signed a Kenya-brokered truce.", ["Kenya"]),
+        ("Norway was involved as a mediator.", ["Norway"]),
+        ("The clans met under the auspices of Norway.", ["Norway"]),
+        ("Togo leads efforts to calm the dispute.", ["Togo"]),
+        ("Togo is leading the relief effort on the coast.", []),
+        ("Kenya's mediation had little effect on the dispute.", []),
+    ],
+)
+def test_who_steps_between_others_is_found_and_who_is_only_weighed_is_not(sentence: str, actors: list[str]) -> None:
+    found = [e for e in events(sentence) if e.mode == "third-party"]
+    assert [sentence[p.start : p.end] for e in found for p in e.actors] == actors

@@ -32,6 +32,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hostilities: tuple[str, ...]
     ending: tuple[str, ...]
     settling: tuple[str, ...]
+    peace: tuple[str, ...]
+    between: tuple[str, ...]
+    weighing: tuple[str, ...]
     collapsing: tuple[str, ...]
     demanding: tuple[str, ...]
     settings: tuple[str, ...]
@@ -64,6 +67,9 @@ class Judging:
     hostilities: frozenset[str]
     ending: frozenset[str]
     settling: frozenset[str]
+    peace: frozenset[str]
+    between: frozenset[str]
+    weighing: frozenset[str]
     collapsing: frozenset[str]
     demanding: frozenset[str]
     settings: frozenset[str]
@@ -101,6 +107,9 @@ def load_judging() -> Judging:
         hostilities=frozenset(raw.hostilities),
         ending=frozenset(raw.ending),
         settling=frozenset(raw.settling),
+        peace=frozenset(raw.peace),
+        between=frozenset(raw.between),
+        weighing=frozenset(raw.weighing),
         collapsing=frozenset(raw.collapsing),
         demanding=frozenset(raw.demanding),
         settings=frozenset(raw.settings),

@@ -27,7 +27,12 @@ and to SIGN is a SUPPORT."""
 SIGNED = "057"
 """CAMEO's code of an agreement that is signed."""
 
-INNER = frozenset({"xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "conj", "nsubjpass", "compound", "amod", "attr"})
+HELPING = frozenset({"help", "assist", "assistance", "intervention", "aid"})
+"""Words for a third party's part in what others settle."""
+
+INNER = frozenset(
+    {"xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "conj", "nsubjpass", "compound", "amod", "attr", "acl"}
+)
 """Arcs by which one comes from a verb to what it is about."""
 
 
@@ -50,9 +55,15 @@ def topic(token: Token, lists: Judging) -> str | None:
             return found
     if lemma in lists.ending and any(g.lemma_.lower() in lists.hostilities for g in _below(token)):
         return "ceasefire"
-    if lemma in lists.settling and token.pos_ == "VERB" and token.head.lemma_ in ("help", "assist"):
+    if lemma in lists.settling and token.pos_ == "VERB" and token.head.lemma_ in HELPING:
         return "mediation"
-    return None
+    good = lemma == "office" and any(c.lower_ == "good" for c in token.lefts)
+    return "mediation" if good else None
+
+
+def is_for_peace(verb: Token, lists: Judging) -> bool:
+    """Whether an effort is one of peace: 'leads efforts to ease tension', and not 'leads the relief effort'."""
+    return any(t.lemma_.lower() in lists.peace for t in verb.subtree)
 
 
 def _below(token: Token) -> Iterator[Token]:

@@ -51,9 +51,25 @@ def _in_content(verb: Token, words: Words) -> list[Phrase]:
 def of_noun(noun: Token, row: Row, support: Token | None) -> roles.Cast:
     """The roles around a noun of deed; a verb that carries it may tell where it reaches: 'imposed a curfew in Lome'."""
     cast = roles.of_noun(noun, row, support)
+    if not cast.actors and noun.dep_ == "pobj" and noun.head.lower_ == "as" and noun.lemma_ in load_judging().between:
+        over, before = noun.head.head, noun.doc[max(noun.head.i - 1, 0)]
+        if before.dep_ == "pobj" and before.head.lower_ == "with":
+            over = before
+        doer = subject(over) if over.pos_ in ("VERB", "AUX") else over
+        if doer is not None and doer.pos_ in roles.NOMINAL:
+            cast.put("actor", doer)  # 'with Norway as mediator'
     if not cast.recipients and support is not None and (row.event or "").partition(".")[0] in PLACED:
         roles.reached(cast, support)
     return cast
+
+
+def before_hyphen(verb: Token) -> Phrase | None:
+    """'A Vatican-mediated treaty', 'a UN-brokered truce': the name before the hyphen."""
+    doc = verb.doc
+    if verb.dep_ not in ("amod", "compound") or verb.i - 2 < verb.sent.start or doc[verb.i - 1].text != "-":
+        return None
+    who = doc[verb.i - 2]
+    return Phrase(who.idx, who.idx + len(who), who.i) if who.ent_type_ in roles.REACHED or who.pos_ == "PROPN" else None
 
 
 def behind(head: Token, phrase: Phrase, lists: Judging) -> list[Phrase]:
