@@ -16,7 +16,19 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.gazetteer import Gazetteer, open_gazetteer
 from detente.lexicon.words import Words, load_words
-from detente.reading import assemble, attribute, code, judge, names, numbers, places, repeats, times, weigh_deeds
+from detente.reading import (
+    assemble,
+    attribute,
+    code,
+    happening,
+    judge,
+    names,
+    numbers,
+    places,
+    repeats,
+    times,
+    weigh_deeds,
+)
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
 from detente.reading.encoder.model import Encoder, load_encoder
@@ -122,7 +134,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     told = attribute.find(report, doc, know.words, seen)
     done = code.find(report, doc, know.words, told)
     done = weigh_deeds.weigh(report, doc, done, seen.deeds, know.words, know.codes) if seen is not None else done
-    done = judge.judge(report, doc, done, told, know.words)
+    done = happening.stand(doc, judge.judge(report, doc, done, told, know.words))
     players = assemble.Players(report, doc, cast)
     finder = Finder(report, doc, where, when, many, told)
     named = players.names()

@@ -27,6 +27,18 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     looking_back: tuple[str, ...]
     claims: tuple[str, ...]
     refusing: tuple[str, ...]
+    letting: tuple[str, ...]
+    means: tuple[str, ...]
+    hostilities: tuple[str, ...]
+    ending: tuple[str, ...]
+    settling: tuple[str, ...]
+    peace: tuple[str, ...]
+    between: tuple[str, ...]
+    weighing: tuple[str, ...]
+    collapsing: tuple[str, ...]
+    demanding: tuple[str, ...]
+    settings: tuple[str, ...]
+    topics: dict[str, tuple[str, ...]]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -50,6 +62,18 @@ class Judging:
     looking_back: frozenset[str]
     claims: frozenset[str]
     refusing: frozenset[str]
+    letting: frozenset[str]
+    means: frozenset[str]
+    hostilities: frozenset[str]
+    ending: frozenset[str]
+    settling: frozenset[str]
+    peace: frozenset[str]
+    between: frozenset[str]
+    weighing: frozenset[str]
+    collapsing: frozenset[str]
+    demanding: frozenset[str]
+    settings: frozenset[str]
+    topics: dict[str, frozenset[str]]
     modals: dict[str, Status]
     complements: dict[str, Status]
     acts: dict[Act, Status]
@@ -78,6 +102,18 @@ def load_judging() -> Judging:
         looking_back=frozenset(raw.looking_back),
         claims=frozenset(raw.claims),
         refusing=frozenset(raw.refusing),
+        letting=frozenset(raw.letting),
+        means=frozenset(raw.means),
+        hostilities=frozenset(raw.hostilities),
+        ending=frozenset(raw.ending),
+        settling=frozenset(raw.settling),
+        peace=frozenset(raw.peace),
+        between=frozenset(raw.between),
+        weighing=frozenset(raw.weighing),
+        collapsing=frozenset(raw.collapsing),
+        demanding=frozenset(raw.demanding),
+        settings=frozenset(raw.settings),
+        topics={k: frozenset(v) for k, v in raw.topics.items()},
         modals=raw.modals,
         complements=raw.complements,
         acts=raw.acts,

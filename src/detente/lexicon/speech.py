@@ -34,6 +34,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calling: tuple[str, ...]
     untrue: tuple[str, ...]
     content_act: tuple[_ContentAct, ...]
+    spelled: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Speech:
     """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with;
     ``addressing``: verbs whose bare participle names whom something was said to; ``phases``: verbs whose infinitive is
     what is said or done; ``feelings``: verbs whose object names what the rest of the content is felt of; ``asides``:
-    what opens a clause of the reporter's own behind what is said; ``whole``: words with a hyphen that are one;
-    ``hidden``: speakers that hide a source; acts by content.
+    what opens a clause of the reporter's own behind what is said; ``whole``: words with a hyphen that are one,
+    ``spelled``: lemmas of those that have another spelling; ``hidden``: speakers that hide a source; acts by content.
 
     ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
     """
@@ -62,6 +63,7 @@ class Speech:
     calling: frozenset[str]
     untrue: re.Pattern[str]
     content_acts: tuple[tuple[re.Pattern[str], Act, frozenset[Act]], ...]
+    spelled: dict[str, str]
 
 
 @functools.lru_cache(maxsize=1)
@@ -84,6 +86,7 @@ def load_speech() -> Speech:
             distancing=frozenset(raw.distancing),
             endorsing=frozenset(raw.endorsing),
             calling=frozenset(raw.calling),
+            spelled=raw.spelled,
             untrue=re.compile(rf"\b(?:{'|'.join(raw.untrue)})\W*$", re.IGNORECASE),
             content_acts=tuple((re.compile(r.words, re.IGNORECASE), r.act, frozenset(r.of)) for r in raw.content_act),
         )

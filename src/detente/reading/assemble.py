@@ -1,15 +1,18 @@
 """How do drafts become records? Phrases become actors, indices become ids."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from detente.lexicon.codes import Codes
 from detente.lexicon.identity import Identity
 from detente.lexicon.judging import load_judging
 from detente.reading.attach import Finder, span_or_none
-from detente.reading.drafts import EventDraft, Phrase, StatementDraft
+from detente.reading.drafts import EventDraft, Mention, Phrase, StatementDraft
 from detente.reading.names import Cast
+from detente.reading.phrases import is_plural
+from detente.reading.speech import noun_phrase, subject
 from detente.records import (
     Actor,
     ActorRef,
@@ -22,6 +25,8 @@ from detente.records import (
     content_id,
 )
 
+US = frozenset({"we", "us", "i", "me", "you"})
+"""Pronouns of those who speak and are spoken to."""
 NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
 CALENDAR = frozenset("night day morning evening afternoon week month year weekend hour".split())
 """Nouns of time that the parser takes for a subject: 'the night passed without shelling'."""
@@ -36,6 +41,7 @@ class Players:
         self.doc = doc
         self.cast = cast
         self.actors: dict[str, Actor] = {}
+        self._mentions: dict[int, list[Mention]] | None = None
 
     def ref(self, phrase: Phrase) -> ActorRef:
         """A reference for one phrase; 'Iran, Malaysia and Turkey' is one group with three members."""
@@ -60,6 +66,40 @@ class Players:
                 ref = self.ref(part)
                 out.setdefault((ref.actor, 0), ref)
         return tuple(out.values())
+
+    def named(self, phrase: Phrase) -> Phrase:
+        """The words of the same sentence that name whom a pronoun stands for: 'Fiji' in 'Fiji said it left'."""
+        head = self.doc[phrase.head]
+        if head.tag_ not in ("PRP", "PRP$"):
+            return phrase
+        who = self.cast.who(phrase)
+        if who is None or who.kind == "unknown":
+            return self._teller(head) or phrase
+        named = [
+            m.phrase
+            for m in self._here(head)
+            if m.identity.key == who.key and m.identity.via != "pronoun" and m.phrase.head < phrase.head
+        ]
+        return named[-1] if named else phrase
+
+    def _teller(self, pronoun: Token) -> Phrase | None:
+        """'Guards say they will strike': they, of whom nothing else is known, are the guards who say so."""
+        verb = pronoun.head
+        if pronoun.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "ccomp":
+            return None
+        teller = subject(verb.head)
+        many = pronoun.lower_ == "they"
+        if teller is None or teller.pos_ not in ("NOUN", "PROPN") or is_plural(teller) != many or pronoun.lower_ in US:
+            return None
+        return noun_phrase(teller)
+
+    def _here(self, token: Token) -> Sequence[Mention]:
+        """The mentions of a token's sentence."""
+        if self._mentions is None:
+            self._mentions = defaultdict(list)
+            for m in sorted(self.cast.mentions, key=lambda m: m.phrase.head):
+                self._mentions[self.doc[m.phrase.head].sent.start].append(m)
+        return self._mentions[token.sent.start]
 
     def split(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """The members of a coordination ('India and Pakistan'), or the phrase alone."""
@@ -214,7 +254,9 @@ def events(
             continue
         seen.add(ident)
         doing = [p for p in _people(d.actors, players) if not _is_matter(p, players)]
-        actors, recipients = _sides(players.refs(doing), players.refs(_people(d.recipients, players)))
+        doing = [players.named(p) for p in doing]
+        whom = [players.named(p) for p in _people(d.recipients, players)]
+        actors, recipients = _sides(players.refs(doing), players.refs(whom))
         out.append(
             Event(
                 id=ident,

@@ -14,7 +14,8 @@ from detente.lexicon.codes import Codes, load_codes
 from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
-from detente.reading import roles
+from detente.reading import doers, roles
+from detente.reading.demands import code_of, is_for_peace
 from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.false_deeds import (
     idiom_tokens,
@@ -27,6 +28,7 @@ from detente.reading.false_deeds import (
 )
 from detente.reading.match import matching
 from detente.reading.oneness import one_each
+from detente.reading.referred import MEDIATES, NAMED_BY_KIND, carrier, ended_by, happens, is_in_passing
 from detente.reading.speech import noun_phrase
 from detente.records import EventType, Report
 
@@ -34,17 +36,14 @@ BASE = 0.8
 """Confidence of a deed told by a finite verb with actor and recipient; ``_confidence`` counts what lessens it."""
 
 
-VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "REJECT", "ACCUSE", "CONCEDE", "SANCTION"})
-"""Types whose nouns need two parties, or a verb that carries them, to be told and not only referred to."""
-
 ASKED_WITHIN = 12
 """Tokens from a verb of asking to what is asked, for the two to be one trigger."""
 
 FIRED = frozenset({"fire", "launch", "drop", "lob", "hurl"})
 """Verbs whose object is the weapon."""
 
-UNSIGNED = frozenset({"ASSAULT", "PROTEST", "MOBILIZE", "RETREAT", "COERCE"})
-"""Types that are an event although the text names nobody: 'Fighting broke out at dawn.'"""
+VAGUE = frozenset({"effort", "initiative", "process", "drive"})
+"""Objects of a mediator's verbs that tell of mediation only beside words of peace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +133,14 @@ def _verb(page: Page, verb: Token) -> EventDraft | None:
         return None
     if (row.event or "").startswith("ASSAULT") and is_no_violence(page.words, page.judging, verb):
         return None
+    if row.event == MEDIATES and set(row.object) & VAGUE and not is_for_peace(verb, page.judging):
+        return None
+    if row.event == MEDIATES and (third := doers.before_hyphen(verb)) is not None:
+        return _draft(page, verb, row, [third], [], roles.Cast(), (verb, verb))
     if verb.dep_ in ("amod", "compound") and verb.i < verb.head.i and not row.lemma.endswith("ed"):
         return None
-    cast = roles.of_verb(verb, row)
-    actors = _antecedents(page, cast.actors)
+    cast = doers.of_verb(verb, row, page.words)
+    actors = _acting(page, cast.actors)
     recipients = _others(page, cast, actors)
     if row.subject_class in ("actor", "person", "group") and not actors and not recipients:
         return None
@@ -156,14 +159,14 @@ def _adjective(page: Page, adjective: Token) -> EventDraft | None:
     doer = next((c for c in over.lefts if c.dep_ == "nsubj" and c.pos_ in roles.NOMINAL), None)
     if doer is None:
         return None
-    cast = roles.of_verb(adjective, row)
+    cast = doers.of_verb(adjective, row, page.words)
     cast.put("actor", doer)
     cast.recipients = [p for p in cast.recipients if p.head != doer.i]
     return _draft(
         page,
         adjective,
         row,
-        _antecedents(page, cast.actors),
+        _acting(page, cast.actors),
         _others(page, cast, cast.actors),
         cast,
         (adjective, adjective),
@@ -200,6 +203,11 @@ def _antecedents(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
+def _acting(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those who act, also where a paper or a plan stands for them."""
+    return [q for p in _antecedents(page, phrases) for q in doers.behind(page.doc[p.head], p, page.judging)]
+
+
 def _others(page: Page, cast: roles.Cast, actors: Sequence[Phrase]) -> list[Phrase]:
     """The recipients; one who acts is not acted upon too, except where the deed is mutual."""
     found = _antecedents(page, cast.recipients)
@@ -212,15 +220,15 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
         return None
     if is_told_by_a_work(page.judging, noun) or is_audience(noun) or is_in_a_name(noun):
         return None
-    support = _support(page, noun)
+    support = carrier(page.judging, noun)
     if support is not None and _names_it(page, support, noun, row):
         return None
-    cast = roles.of_noun(noun, row, support)
-    actors = _antecedents(page, cast.actors)
+    cast = doers.of_noun(noun, row, support)
+    actors = _acting(page, cast.actors)
     recipients = _others(page, cast, actors)
-    if not actors and not recipients and not _happens(page, noun, row):
+    if not actors and not recipients and not happens(page.judging, noun, row):
         return None
-    if support is None and _is_in_passing(page, noun, row, (*actors, *recipients)):
+    if support is None and is_in_passing(page.judging, noun, row, (*actors, *recipients)):
         return None
     first, carried = noun, set[int]()
     if support is not None:
@@ -228,6 +236,10 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
         if support.i < noun.i and noun.i - support.i <= 8:
             first = support
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
+    if (over := ended_by(page.judging, noun, row)) is not None:
+        carried = {over.i}
+        ends = (noun.idx, over.idx + len(over))
+        draft = replace(draft, type="RETREAT", mode="ceasefire", cameo="0871", trigger=ends, why=f"{draft.why}, ended")
     return draft, carried
 
 
@@ -236,47 +248,9 @@ def _names_it(page: Page, verb: Token, noun: Token, row: Row) -> bool:
     named = next((r for r in matching(page.words.verbs, verb) if r.event and r.object), None)
     if named is None or noun.lemma_.lower() not in named.object:
         return False
-    return (named.event or "").partition(".")[0] != (row.event or "").partition(".")[0]
-
-
-def _is_in_passing(page: Page, noun: Token, row: Row, named: Sequence[Phrase]) -> bool:
-    """'Until its demands are met', 'for the trial of the clerk': talk only referred to, of one whom no name tells."""
-    kind = (row.event or "").partition(".")[0]
-    if kind not in VERBAL or noun.dep_ not in ("pobj", "conj", "appos", "nsubjpass", "poss", "nmod"):
+    if (named.event or "").partition(".")[0] == (row.event or "").partition(".")[0]:
         return False
-    called = any(page.doc[p.head].ent_type_ in roles.NAMING for p in named) and kind == "REQUEST"
-    return len(named) < 2 and not called
-
-
-def _happens(page: Page, noun: Token, row: Row) -> bool:
-    """'Clashes broke out', 'the truce took effect', 'there was heavy fighting': told to happen, whoever took part."""
-    if (row.event or "").partition(".")[0] not in UNSIGNED or noun.dep_ not in ("nsubj", "nsubjpass", "attr", "dobj"):
-        return False
-    verb = noun.head
-    if noun.dep_ == "attr":
-        return verb.lemma_ == "be" and any(c.dep_ == "expl" for c in verb.children)
-    return verb.lemma_ in page.judging.happen
-
-
-def _support(page: Page, noun: Token) -> Token | None:
-    """The verb that carries a noun of deed: 'launched an attack', 'talks were held', 'responded with strikes'."""
-    head = noun.head
-    if head.lemma_ == "call" and _is_named(noun):
-        return None
-    if noun.dep_ in ("dobj", "nsubjpass") and head.pos_ == "VERB" and head.lemma_ in page.judging.support_verbs:
-        return head
-    if noun.dep_ == "pobj" and head.lower_ in ("with", "in", "out", "to") and head.head.pos_ == "VERB":
-        verb = head.head
-        return verb if verb.lemma_ in page.judging.support_verbs else None
-    if noun.dep_ == "conj" and head.pos_ == "NOUN":
-        return _support(page, head)
-    return None
-
-
-def _is_named(noun: Token) -> bool:
-    """'Called the attack a crime': spoken of, where 'called a strike' makes one."""
-    definite = any(c.lower_ in ("the", "this", "that", "these", "those") or c.dep_ == "poss" for c in noun.lefts)
-    return definite or any(c.dep_ in ("oprd", "ccomp") for c in noun.head.children)
+    return _verb(page, verb) is not None
 
 
 def _draft(
@@ -297,7 +271,7 @@ def _draft(
         type=event,
         mode=mode or None,
         context=row.context,
-        cameo=row.cameo or page.codes.default_cameo(kind, mode or None),
+        cameo=code_of(kind, row.cameo or page.codes.default_cameo(kind, mode or None), head, page.judging),
         actors=roles.unique(actors),
         recipients=roles.unique(recipients),
         clause=clause_of(head, ends),
@@ -358,6 +332,7 @@ def _confidence(head: Token, row: Row, actors: Sequence[Phrase], recipients: Seq
     value = BASE
     value -= 0.15 * (not actors) + 0.1 * (not recipients)
     value -= 0.1 * (head.pos_ != "VERB")
+    value += 0.1 * (row.cameo in NAMED_BY_KIND and head.pos_ == "NOUN")
     value += 0.05 * bool(row.object or row.particle or row.prep)
     value += 0.05 * (head.dep_ == "ROOT") - 0.1 * (head.dep_ in ("advcl", "acl", "relcl", "pobj", "xcomp"))
     return max(0.05, round(value, 3))

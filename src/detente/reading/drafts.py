@@ -54,7 +54,8 @@ class StatementDraft:
 class EventDraft:
     """Somebody did something; ``clause`` lists the token indices among which its time, place and numbers are sought.
 
-    ``parts`` are the triggers of what was joined into it: 'killed' and 'opened fire' are one deed.
+    ``parts`` are the triggers of what was joined into it: 'killed' and 'opened fire' are one deed. ``seen`` is how sure
+    the encoder is of a deed there (``None``: it was not asked), ``alone`` whether no row of the lexicon told of it.
     """
 
     trigger: tuple[int, int]
@@ -79,5 +80,7 @@ class EventDraft:
     where: Place | None = None
     also: tuple[Span, ...] = ()
     parts: tuple[tuple[int, int], ...] = ()
+    seen: float | None = None
+    alone: bool = False
     confidence: float = 0.5
     why: str = ""

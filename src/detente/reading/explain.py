@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from detente.lexicon.rows import Row
 from detente.lexicon.words import Words
-from detente.reading import attribute, code, judge
+from detente.reading import attribute, code, happening, judge
 from detente.reading.drafts import EventDraft, StatementDraft
 from detente.reading.false_deeds import idiom_tokens, is_habit
 from detente.reading.match import matching
@@ -40,7 +40,7 @@ def explain(report: Report, doc: Doc, words: Words) -> Iterator[Explained]:
     >>> # explain(report, doc, load_words()) of 'A war of words broke out.' has one line, 'overruled': an idiom
     """
     told = attribute.find(report, doc, words)
-    done = judge.judge(report, doc, code.find(report, doc, words, told), told, words)
+    done = happening.stand(doc, judge.judge(report, doc, code.find(report, doc, words, told), told, words))
     page = code.page_of(report, doc, words)
     for sent in doc.sents:
         text = sent.text.strip()

@@ -13,7 +13,8 @@ from spacy.tokens import Doc, Token
 from detente.lexicon.judging import load_judging
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.names import Cast
-from detente.reading.roles import members
+from detente.reading.roles import is_passive, members
+from detente.reading.speech import agent, noun_phrase, subject
 from detente.records import Where
 
 SENTENCES = 4
@@ -26,6 +27,8 @@ LESS = 0.85
 """What remains of the confidence of an event of which a part is implied."""
 
 STATES = frozenset({"state", "government", "military"})
+CONDITIONS = frozenset({"until", "unless", "if", "till"})
+"""Words that open the clause on whose deed a refusal or a threat depends."""
 SURE = frozenset({"occurred", "ongoing", "denied"})
 
 
@@ -44,7 +47,7 @@ class Implied:
         out: list[EventDraft] = []
         for d in drafts:
             d = self._owner(d, out)
-            out.append(self._police(self._struck(self._between(d))))
+            out.append(self._police(self._struck(self._between(self._on_condition(self._home(d))))))
         return tuple(out)
 
     def _number(self, i: int) -> int:
@@ -65,6 +68,36 @@ class Implied:
             if abs(away) <= SENTENCES and (best is None or key < best):
                 best, found = key, m
         return d if best is None else _with(d, actors=(found.phrase,), why="arrests are made by the police named here")
+
+    def _home(self, d: EventDraft) -> EventDraft:
+        """'Two monitors were expelled from Chad': whoever expels from a state is that state."""
+        if d.mode not in ("expel", "deport") or d.actors:
+            return d
+        for c in self.doc[d.head].children:
+            if c.dep_ != "prep" or c.lower_ != "from":
+                continue
+            for state in (g for g in c.children if g.dep_ == "pobj"):
+                phrase = noun_phrase(state)
+                who = self.cast.who(phrase)
+                if who is not None and who.kind in STATES:
+                    return _with(d, actors=(phrase,), why="the state from which somebody is expelled")
+        return d
+
+    def _on_condition(self, d: EventDraft) -> EventDraft:
+        """'Will not end the strike until Chad pays': a refusal or a threat is aimed at those who are to act first."""
+        if d.type not in ("REJECT", "THREATEN", "PROTEST") or d.recipients:
+            return d
+        taken = {p.head for p in d.actors}
+        for c in self.doc[d.head].rights:
+            if c.dep_ != "advcl" or not any(g.dep_ == "mark" and g.lower_ in CONDITIONS for g in c.lefts):
+                continue
+            for who in (agent(c) if is_passive(c) else subject(c), subject(c)):
+                if who is None or who.pos_ not in ("NOUN", "PROPN") or who.i in taken:
+                    continue
+                known = self.cast.who(noun_phrase(who))
+                if known is not None and (known.country or known.sector):
+                    return _with(d, recipients=tuple(members(who)), why="those on whose deed it depends")
+        return d
 
     def _struck(self, d: EventDraft) -> EventDraft:
         """'A French strike near Gao': on Mali, whose town it is; a call for an inquiry there is one to Mali."""

@@ -27,6 +27,12 @@ _TAKING_PART = frozenset({"nsubj", "nsubjpass", "dobj"})
 _NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _MEANWHILE = frozenset({"as", "while", "after", "before", "when", "since", "because", "although", "though", "once"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+"""Tags of verbs that stand in a clause of their own."""
+_BY_MEANS = frozenset({"through", "via", "by", "after", "following", "thanks", "despite", "amid"})
+"""Prepositions behind which stands how or when something came about, whatever became of it."""
+_LASTING = frozenset({"RETREAT", "AGREE", "CONSULT", "COOPERATE"})
+"""Types that can fail once they are there: 'the truce collapsed'."""
 _UNREAL = frozenset({"if", "unless", "whether", "lest", "should"})
 
 
@@ -107,6 +113,8 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         return "hypothetical"
     if _is_looked_back_on(head, lists):
         return "occurred"
+    if event.type in _LASTING and head.dep_ == "nsubj" and head.head.lemma_ in lists.collapsing:
+        return "failed"
     for step in range(8):
         own = _by_modal(token, lists)
         if own is not None:
@@ -114,28 +122,28 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
         if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _UNREAL for c in token.children):
             return "hypothetical"
         over = token.head
-        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token):
+        if over.i == token.i or _is_meanwhile(token) or _stands_apart(token) or _is_joined_clause(token):
             break
         if token.dep_ == "ccomp" and token.left_edge.lower_ in ("whether", "if"):
             return "hypothetical"
         if over.lemma_ in _FACTIVE and token.dep_ in ("dobj", "ccomp", "pobj", "prep"):
             break
         governed = _by_governor(token, over, words, lists)
-        if governed is not None and not (step == 0 and over.i == event.head):
+        part = over.i == event.head or (event.mode == "ceasefire" and _is_in(over, event.trigger))
+        if governed is not None and not (step == 0 and part):
             return governed
         if token.dep_ in ("relcl", "nsubj", "nsubjpass", "appos", "parataxis", "npadvmod"):
-            break
-        if (
-            token.dep_ == "conj"
-            and token.pos_ in ("VERB", "AUX")
-            and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
-        ):
             break
         token = over
     progressive = head.tag_ == "VBG" and any(
         c.dep_ == "aux" and c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in head.children
     )
     return "ongoing" if progressive else "occurred"
+
+
+def _is_in(token: Token, stretch: tuple[int, int]) -> bool:
+    """Whether a word stands in a trigger: what is halted in 'the shelling was halted' is no shelling to come."""
+    return stretch[0] <= token.idx < stretch[1]
 
 
 def _is_standing_call(head: Token, event: EventDraft) -> bool:
@@ -158,6 +166,24 @@ def _is_meanwhile(token: Token) -> bool:
     if token.dep_ != "advcl" or not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
         return False
     return any(c.dep_ in ("mark", "advmod") and c.lower_ in _MEANWHILE for c in token.children)
+
+
+def _is_joined_clause(token: Token) -> bool:
+    """'Urged both to wait and spoke with Fiji': a finite verb that is joined to an infinitive is not urged with it.
+
+    Nor is one with a subject of its own.
+    """
+    over = token.head
+    if token.dep_ != "conj" or token.pos_ not in ("VERB", "AUX"):
+        return False
+    own = any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
+    return own or (is_finite(token) and over.tag_ in ("VB", "VBG") and not is_finite(over))
+
+
+def is_finite(verb: Token) -> bool:
+    """'Spoke', 'speaks', 'has spoken', and no 'to speak'."""
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    return verb.tag_ in FINITE or any(c.tag_ in FINITE or c.tag_ == "MD" for c in helpers)
 
 
 def _has_aim(verb: Token) -> bool:
@@ -225,6 +251,8 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
         return "planned" if purpose and over.lemma_ not in ("use", "help") else None
     if token.dep_ == "nsubjpass" and over.lemma_ in ("intend", "mean", "design") and _has_aim(over):
         return None  # 'the raid had been intended to cut the road': the cutting was intended
+    if token.dep_ == "prep" and token.lower_ in _BY_MEANS and over.pos_ == "VERB":
+        return None  # 'war was averted through mediation': the mediation was no failure
     if over.lemma_ == "call" and token.dep_ in ("dobj", "nsubjpass"):
         return None  # 'called the raid a crime'
     if over.lemma_ in lists.refusing and token.lemma_ in lists.claims:

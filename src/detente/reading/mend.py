@@ -8,6 +8,7 @@ semicolon is not what is said behind it.
 
 from spacy.tokens import Doc, Token
 
+from detente.lexicon.speech import load_speech
 from detente.reading.reach import is_day
 
 PRESENT = frozenset({"VBZ", "VBP", "MD"})
@@ -25,7 +26,10 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 
 def mend(doc: Doc) -> Doc:
     """The same parse with such attachments put right; tokens and sentences stay as they are."""
+    spelled = load_speech().spelled
     for token in doc:
+        if token.lower_ in spelled:
+            token.lemma_ = spelled[token.lower_]
         if token.pos_ in ("VERB", "AUX"):
             _mend_order(token)
             _mend_tag(token)

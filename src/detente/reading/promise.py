@@ -16,7 +16,10 @@ from detente.records import EventType
 PROMISED: dict[EventType, str] = {
     "CONSULT": "036", "SUPPORT": "032", "COOPERATE": "031", "AID": "033", "RETREAT": "035",
 }  # fmt: skip
-"""Types whose promise is AGREE, with the CAMEO code of the promise; promised mediation is 039."""
+"""Types whose promise is AGREE, with the CAMEO code of the promise."""
+
+PROMISED_MODES = {"third-party": "039", "ceasefire": "0356"}
+"""Codes of a promise by the mode of what is promised: to mediate, to cease fire."""
 
 REFUSED: dict[EventType, str] = {
     "CONSULT": "125", "SUPPORT": "120", "COOPERATE": "121", "AID": "122", "RETREAT": "124", "CONCEDE": "124",
@@ -45,12 +48,17 @@ def recast(event: EventDraft, statements: Sequence[StatementDraft], doc: Doc) ->
         )  # fmt: skip
     if event.status != "planned" or negative:
         return event
-    if kind in PROMISED:
-        cameo = "039" if event.mode == "third-party" else PROMISED[kind]
+    if kind in PROMISED and not _is_purpose(doc[event.head]):
+        cameo = PROMISED_MODES.get(event.mode or "", PROMISED[kind])
         return replace(event, type="AGREE", mode=None, cameo=cameo)
     if kind in THREATENED and _own_words(event, statements, doc):
         return replace(event, type="THREATEN", mode=THREATS[kind], cameo=THREATENED[kind], status="threatened")
     return event
+
+
+def _is_purpose(verb: Token) -> bool:
+    """'Flew to Oslo to discuss the dam': what somebody acts for is no promise."""
+    return verb.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
 
 
 def _demand(event: EventDraft, speaker: Phrase | None, doc: Doc) -> EventDraft:

@@ -15,6 +15,8 @@ HIT = frozenset({"on", "against", "at", "into", "inside", "upon", "targeting", "
 """Prepositions that name what a deed is aimed at, where the row's frame does not say otherwise."""
 
 NAMING = frozenset({"NORP", "GPE", "ORG", "PERSON", "FAC"})
+REACHED = NAMING | {"LOC"}
+"""Kinds of name that a deed may reach."""
 OWNING = frozenset({"NORP", "GPE", "ORG"})
 """Kinds of name that say whose a weapon is."""
 
@@ -42,7 +44,8 @@ COUNTS = frozenset({"CARDINAL", "PERCENT"})
 """Measures that can count people: 'tens of thousands of teachers', 'a third of the guards', 'twelve were killed'."""
 
 REACHES = frozenset(
-    "to in into on against with for from at over near along inside across around toward towards of between by".split()
+    "to in into on against with for from at over near along inside outside across around toward towards of between by "
+    "through among onto".split()
 )
 """Prepositions behind which somebody stands whom a deed reaches although no frame says so ('aid to Fiji')."""
 
@@ -160,20 +163,27 @@ def of_verb(verb: Token, row: Row) -> Cast:
         _owner(cast, undergoer)  # 'rejected a Swiss plan'
     cast.mutual = cast.mutual or row.reciprocal
     cast.settle()
-    if not cast.recipients:
-        _reached(cast, verb)
     return cast
 
 
-def _reached(cast: Cast, verb: Token) -> None:
+def reached(cast: Cast, deed: Token) -> None:
     """Somebody named in the clause whom the deed reaches: 'donated ventilators to help Fiji', 'agreed to lend to X'."""
-    taken = {p.head for p in cast.actors}
-    for t in _clause_tokens(verb):
-        if t.i <= verb.i or t.ent_type_ not in NAMING or t.i in taken or t.pos_ not in ("PROPN", "NOUN"):
+    taken = {p.head for p in cast.actors} | {t.i for t in cast.themes}
+    for t in _clause_tokens(deed):
+        if t.i <= deed.i or t.i in taken or t.pos_ not in ("PROPN", "NOUN") or not is_named(t):
             continue
         if t.dep_ == "dobj" or (t.dep_ == "pobj" and t.head.lower_ in REACHES and t.head.head.lower_ != "according"):
             cast.recipients.extend(m for m in members(t) if m.head not in taken)
             return
+
+
+def is_named(noun: Token) -> bool:
+    """Whether a phrase has a name in it: 'Fiji', 'the Fijian coast', 'Fiji's embassy'."""
+    if noun.ent_type_ in REACHED:
+        return True
+    if noun.ent_type_ in MEASURES or noun.pos_ != "NOUN":
+        return False
+    return any(c.ent_type_ in REACHED and c.dep_ in ("compound", "amod", "poss", "nmod") for c in noun.lefts)
 
 
 def _clause_tokens(verb: Token) -> list[Token]:

@@ -19,6 +19,7 @@ from detente.lexicon.judging import Judging, load_judging
 from detente.lexicon.words import Words
 from detente.reading.bounds import may_fill
 from detente.reading.code import clause_of, sentence_of
+from detente.reading.demands import code_of
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.encoder.decode import Deed
 from detente.reading.false_deeds import is_audience, is_in_a_name, is_question
@@ -59,7 +60,7 @@ def weigh(
         best = max(near, key=lambda i: deeds[i].sure, default=None)
         if best is None:
             if d.confidence >= SUREST:
-                out.append(replace(d, confidence=round(UNSEEN * d.confidence, 3)))
+                out.append(replace(d, seen=0.0, confidence=round(UNSEEN * d.confidence, 3)))
         else:
             out.append(_merged(doc, d, deeds[best], lists))
     told: dict[tuple[int, int], list[EventDraft]] = defaultdict(list)
@@ -151,6 +152,7 @@ def _merged(doc: Doc, draft: EventDraft, deed: Deed, lists: Judging) -> EventDra
         draft,
         actors=actors,
         recipients=recipients,
+        seen=deed.sure,
         confidence=confidence(draft.confidence, deed, draft.type),
         why=f"{draft.why}; encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
     )
@@ -185,10 +187,12 @@ def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes, lis
         type=kind,
         mode=None,
         context=(),
-        cameo=codes.default_cameo(kind, None),
+        cameo=code_of(kind, codes.default_cameo(kind, None), head, lists),
         actors=actors,
         recipients=recipients,
         clause=clause_of(head, (head, head)),
+        seen=deed.sure,
+        alone=True,
         confidence=round(0.8 * deed.types[kind], 3),
         why=f"encoder: a deed at {deed.sure:.2f}, {kind} at {deed.types[kind]:.2f}",
     )
