@@ -8,7 +8,6 @@ The reports are made by chance from a seed, not read (bench/made.py). What is me
 """
 
 import argparse
-import os
 import random
 import resource
 import statistics
@@ -194,11 +193,6 @@ class Timed:
     cpu: float
 
 
-def percentile(times: Sequence[float]) -> float:
-    """The 95th percentile."""
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-
-
 def measure(ledger: Ledger, rounds: int) -> list[Timed]:
     """Every question so many times, with other values each time."""
     chance = random.Random(11)
@@ -211,7 +205,7 @@ def measure(ledger: Ledger, rounds: int) -> list[Timed]:
             ask(ledger)
             times[name].append(1000 * (time.perf_counter() - begun))
             busy[name].append(1000 * (time.process_time() - ran))
-    return [Timed(n, statistics.median(t), percentile(t), percentile(busy[n])) for n, t in times.items()]
+    return [Timed(n, statistics.median(t), load.p95(t), load.p95(busy[n])) for n, t in times.items()]
 
 
 def table(found: Sequence[Timed]) -> list[str]:
@@ -228,26 +222,17 @@ def fill(document: Path, name: str, text: str) -> None:
 
 
 def written(reports: int, document: Path | None, where: str | None = None, rounds: int = 20) -> int:
-    """Make a ledger, measure its lists, its pages and joining, and write them into a document, else print them."""
+    """Make a ledger, measure its lists and pages, and write them into a document, else print them."""
     with tempfile.TemporaryDirectory() as folder:
         path = where or str(Path(folder) / "big.db")
         ledger = open_ledger(path, create=True)
         flat = make(ledger, reports) if ledger.count("report", Filter()) < reports else []
-        counts = {kind: ledger.count(kind, Filter()) for kind in ("report", "event", "statement", "incident")}
-        lines = [
-            ", ".join(f"{n:,} {kind}s" for kind, n in counts.items())
-            + f"; {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f} while it was measured.",
-            "",
-            *table(measure(ledger, rounds)),
-            "",
-            *load.measured(path, 50, 20, 5),
-        ]
+        text = load.told(path, load.Asked(rounds=rounds))
         if flat:
-            lines += ["", f"Memory while it was filled, MB over time: {', '.join(map(str, flat))}."]
-    text = "\n".join(lines)
+            print(f"Memory while it was filled, MB over time: {', '.join(map(str, flat))}.")
     print(text)
     if document is not None:
-        fill(document, "ledger", text)
+        fill(document, "load", text)
     return 0
 
 
@@ -256,12 +241,9 @@ def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--reports", type=int, default=100_000)
     ask.add_argument("--ledger", default="big.db")
-    ask.add_argument("--write", type=Path, help="also measure the pages, and write into this document")
     ask.add_argument("--rounds", type=int, default=20)
     ask.add_argument("--most", type=float, default=200.0, help="milliseconds")
     told: Any = ask.parse_args()
-    if told.write:
-        return written(told.reports, told.write, told.ledger, told.rounds)
     ledger = open_ledger(told.ledger, create=True)
     if ledger.count("report", Filter()) < told.reports:
         make(ledger, told.reports)

@@ -211,9 +211,8 @@ def test_a_list_sought_among_its_last_days_is_the_list(long: Ledger, monkeypatch
     monkeypatch.setattr(narrow, "SOME", few)
     near = 0
     for (kind, f), ids in zip(asked, whole, strict=True):
-        for size in (1, 3):
-            assert pages(long, kind, f, size) == ids, (kind, f)
-            near += long.look(reach.nearer, kind, f, size) != f
+        assert pages(long, kind, f, 4) == ids, (kind, f)
+        near += long.look(reach.nearer, kind, f, 2) != f
         assert long.count(kind, f) == len(ids)
         assert long.count(kind, f, 4) == (min(len(ids), 5) if f != Filter() else len(ids))
     assert near > 20  # or nothing was sought among the last days
@@ -230,3 +229,13 @@ def test_what_is_new_is_counted_so_far_and_its_latest_are_shown(long: Ledger, mo
     monkeypatch.setattr(listing, "COUNTED", 6)
     assert long.look(facets.fresh, "event", 0, Filter(), 3) == (7, 0, rows)
     assert [r["id"] for r in rows] == [r["id"] for r in long.page("event", Filter(limit=3)).rows]
+
+
+def test_who_stands_together_is_counted_in_the_latest_records(long: Ledger) -> None:
+    f = Filter(actor=("IND",))
+    whole = long.look(facets.ties, "event", f, 60)
+    assert long.look(facets.ties, "event", f, 60, 1000) == whole
+    (latest,) = long.look(facets.ties, "event", f, 60, 3)
+    assert [t["n"] for t in whole] == [19]  # of twenty, one was rejected
+    assert latest == whole[0] | {"n": 3}
+    assert long.look(facets.ties, "event", Filter(actor=("USA",)), 60, 3) == []

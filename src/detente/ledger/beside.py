@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, literal_column, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection, distinct, func, select
 
 from detente.errors import InputError
 from detente.ledger import schema, tallies
 from detente.ledger.filter import Filter
-from detente.ledger.reach import first
+from detente.ledger.reach import first, numbers
 from detente.ledger.rows import Row
 
 FACETS: dict[str, dict[str, str]] = {
@@ -112,10 +111,6 @@ def _commonest(values: Iterable[Any], most: int) -> Counts:
 def _actors(conn: Connection, rows: Sequence[int], most: int) -> Counts:
     """In how many of these records each country takes part."""
     p = schema.parties.c
-    if not rows:
-        return []
-    # Numbers of our own, written out: thousands of them are slow to bind one by one.
-    some: ColumnElement[Any] = literal_column(f"({', '.join(map(str, rows))})")
-    query = select(p.country, func.count(distinct(p.row))).where(p.row.op("IN")(some), p.country.is_not(None))
+    query = select(p.country, func.count(distinct(p.row))).where(p.row.op("IN")(numbers(rows)), p.country.is_not(None))
     told = ((str(country), int(n)) for country, n in conn.execute(query.group_by(p.country)))
     return sorted(told, key=lambda p: (-p[1], p[0]))[:most]

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, distinct, func, select
 from detente.ledger import listing, schema
 from detente.ledger.filter import Filter
 from detente.ledger.question import ask
+from detente.ledger.reach import first, numbers
 from detente.ledger.rows import Row
 
 
@@ -27,7 +28,7 @@ def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tupl
     table = schema.RECORDS[kind]
     now, old = table.c, table.alias("old").c
     before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
-    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row).order_by(None)
+    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED).order_by(None)
     # Rows are numbered by the clock, so what is new is the end of the table.
     start = (since + 1) << schema.SHIFT
     new = asked.add_columns(before.label("changed")).where(now.row >= start).limit(listing.COUNTED + 1).subquery()
@@ -70,11 +71,15 @@ def _told(conn: Connection, seqs: Sequence[int], r: Any) -> dict[int, Row]:
     return {seq: {"at": at, "because": action} for seq, at, action in conn.execute(query)}
 
 
-def ties(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
-    """Who takes part in records together with whom, the commonest pairs first: ``a, b, a_name, b_name, n``."""
-    rows = ask(conn, kind, replace(f, limit=None, cursor=None), schema.RECORDS[kind].c.row).order_by(None)
-    inner = rows.scalar_subquery()
+def ties(conn: Connection, kind: str, f: Filter, most: int, among: int | None = None) -> list[Row]:
+    """Who takes part in records together with whom, the commonest pairs first: ``a, b, a_name, b_name, n``; of all
+    records of a list, or of so many of its first ones."""
+    bare, row = replace(f, limit=None, cursor=None), schema.RECORDS[kind].c.row
     p, q = schema.parties.alias("p").c, schema.parties.alias("q").c
+    if among is None:
+        within = [p.kind == kind, p.row.in_(ask(conn, kind, bare, row).order_by(None).scalar_subquery())]
+    else:  # the kind is left out: SQLite would go through all parties of it
+        within = [p.row.op("IN")(numbers([r[0] for r in first(conn, kind, bare, among, row)]))]
     many = func.count(distinct(p.row)).label("n")
     query = (
         select(
@@ -84,7 +89,7 @@ def ties(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
             func.max(q.name).label("b_name"),
             many,
         )
-        .where(p.row == q.row, p.kind == kind, p.actor < q.actor, p.row.in_(inner))
+        .where(p.row == q.row, p.actor < q.actor, *within)
         .group_by(p.actor, q.actor)
         .order_by(many.desc(), p.actor, q.actor)
         .limit(most)

@@ -9,10 +9,9 @@ import msgspec
 from sqlalchemy import Connection, func, or_, select
 
 from detente.errors import InputError
-from detente.ledger import schema, tallies
+from detente.ledger import reach, schema, tallies
 from detente.ledger.filter import Filter
 from detente.ledger.question import as_of, ask, crisis, cursor_of, holds
-from detente.ledger.reach import beginning, first
 
 Row = dict[str, Any]
 COUNTED = 10_000
@@ -51,7 +50,7 @@ def page(conn: Connection, kind: str, f: Filter) -> Page:
 def _opened(conn: Connection, kind: str, f: Filter, most: int) -> list[Row]:
     """The first rows of a list whole: which ones these are is found from what is narrow, before any is opened."""
     table = schema.RECORDS[kind]
-    numbers = [r[0] for r in first(conn, kind, f, most, table.c.row)]
+    numbers = [r[0] for r in reach.first(conn, kind, f, most, table.c.row)]
     out: dict[int, Row] = {}
     for i in range(0, len(numbers), 500):
         for r in conn.execute(select(table).where(table.c.row.in_(numbers[i : i + 500]))).mappings():
@@ -87,10 +86,10 @@ def count(conn: Connection, kind: str, f: Filter, most: int | None = None) -> in
     """
     if replace(f, limit=None, cursor=None) == Filter() and not f.cursor:
         return sum(tallies.days(conn, kind).values())
-    near = f if most is None else beginning(conn, kind, f, most + 1)
-    query = ask(conn, kind, near, schema.RECORDS[kind].c.row, wanted=most).order_by(None)
-    some = (query if most is None else query.limit(most + 1)).subquery()
-    return int(conn.execute(select(func.count()).select_from(some)).scalar() or 0)
+    if most is not None:
+        return reach.count(conn, kind, f, most + 1)
+    query = ask(conn, kind, f, schema.RECORDS[kind].c.row).order_by(None).subquery()
+    return int(conn.execute(select(func.count()).select_from(query)).scalar() or 0)
 
 
 def whole(kind: str, row: Row) -> Row:

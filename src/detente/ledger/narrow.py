@@ -24,6 +24,8 @@ FEW = 4000
 """Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
 SOME = 60_000
 """The same where several parts narrow a list: what fits them all may be rare, and a walk would pass a million rows."""
+GATHERED = 100_000
+"""Rows that are gathered in 70 ms; each row of a list is then held against them in a tenth of the time of a look-up."""
 PAGE = 50
 """Rows of a page, of which ``FEW`` is told. Where more are wanted, a walk is as much longer, and what may be looked up
 in its place grows with the root of that: 5,000 rows for facets are looked up among 40,000 in 300 ms."""
@@ -53,10 +55,9 @@ class Part:
 
 
 def few(kind: str, wanted: int | None) -> int:
-    """Rows up to which looking them up is quicker than walking a list until so many are met: there are fewer incidents
-    to be walked than events."""
+    """Rows up to which looking them up is quicker than walking a list until so many are met."""
     most = FEW if wanted is None else min(SOME, FEW * max(1, math.isqrt(wanted // PAGE)))
-    return most if kind != "incident" else max(min(most, FEW), most // 2)
+    return most if kind not in schema.ORDER else min(most, 2 * FEW)
 
 
 def narrowed(
@@ -70,7 +71,18 @@ def narrowed(
         bound = min(least, part.most)
         if (size := part.size(conn, bound)) < bound:
             best, least = part, size
-    return [table.c.row.in_(p.rows) if p is best else p.test() for p in parts]
+    return [table.c.row.in_(p.rows) if p is best else met(conn, table, kind, p, wanted) for p in parts]
+
+
+def met(conn: Connection, table: FromClause, kind: str, part: Part, wanted: int | None) -> ColumnElement[bool]:
+    """Whether a row that is met on the way through a list fits a part.
+
+    Of a list that no day bounds thousands of rows are gone by: what fits is gathered once, where that is less work.
+    """
+    gathered = kind in schema.ORDER and wanted is not None and wanted > 2 * PAGE and part.most == SOME
+    if gathered and part.size(conn, GATHERED) < GATHERED:
+        return (table.c.row + 0).in_(part.rows)  # the sum keeps SQLite from looking these rows up
+    return part.test()
 
 
 def _parts(conn: Connection, table: FromClause, kind: str, f: Filter) -> Iterator[Part]:
@@ -102,7 +114,8 @@ def in_crisis(
     if actors:
         part = _taking_part(conn, table, kind, actors, (), Filter(since=f.since, until=f.until))
         least = few(kind, wanted)
-        tests.append(table.c.row.in_(part.rows) if part.size(conn, least) < least else part.test())
+        looked_up = part.size(conn, least) < least
+        tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, kind, part, wanted))
     if places and "place" in table.c:
         if codes := [v for v in places if _CODE.match(v)]:
             tests.append(table.c.country.in_(codes))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
 from detente.ledger import schema, spellings
@@ -19,6 +19,10 @@ from detente.ledger.question import ask, crisis
 
 SPARE = 1.3
 """Rows looked for, to one that is wanted: some no longer hold, and some parties both do and suffer."""
+
+PARTS = ("actor", "by", "to", "outlet", "place", "country", "type", "status", "text", "part", "report")
+FEW = 500
+"""Records up to which it is tried although several parts narrow a list, and few of the last ones may fit them all."""
 
 
 def first(conn: Connection, kind: str, f: Filter, most: int, *columns: Any) -> Sequence[Any]:
@@ -32,18 +36,27 @@ def first(conn: Connection, kind: str, f: Filter, most: int, *columns: Any) -> S
     return found if near == f or len(found) == most else rows(f)
 
 
-def beginning(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
-    """A filter whose first so many rows are those of ``f``, and which an index narrows where it can."""
+def count(conn: Connection, kind: str, f: Filter, most: int) -> int:
+    """How many rows a list has, counted so far."""
+
+    def rows(asked: Filter) -> int:
+        some = ask(conn, kind, asked, schema.RECORDS[kind].c.row, wanted=most).order_by(None).limit(most).subquery()
+        return int(conn.execute(select(func.count()).select_from(some)).scalar() or 0)
+
     near = nearer(conn, kind, f, most)
-    if near == f:
-        return f
-    some = ask(conn, kind, near, schema.RECORDS[kind].c.row, wanted=most).order_by(None).limit(most).subquery()
-    return near if conn.execute(select(func.count()).select_from(some)).scalar() == most else f
+    found = rows(near)
+    return found if near == f or found == most else rows(f)
+
+
+def numbers(rows: Sequence[int]) -> ColumnElement[Any]:
+    """Numbers of rows as a list in SQL, written out: thousands of them are slow to bind one by one."""
+    return literal_column(f"({', '.join(map(str, rows)) or 'NULL'})")
 
 
 def nearer(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
     """The filter from a day on since when it holds about so many records; the filter itself where no index tells."""
-    if kind in schema.ORDER or kind not in schema.RECORDS:
+    several = sum(bool(getattr(f, part)) for part in PARTS) > 1
+    if kind in schema.ORDER or (several and most > FEW):
         return f
     found = _days(conn, kind, f)
     if found is None:

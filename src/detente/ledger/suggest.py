@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, false, func, or_, select
 
 from detente.ledger import schema
 
@@ -11,6 +11,8 @@ CONFLICT = ("ASSAULT", "THREATEN", "MOBILIZE", "COERCE", "SANCTION")
 
 COLLECTIVE = ("IGO", "UNO", "NGO", "MNC", "ISM", "IMG", "EUR")
 FEWEST = 2
+PLACES = 5
+ALL = 1_000_000_000
 
 
 def suggest(conn: Connection, since: str | None, limit: int, most: int | None = None) -> list[dict[str, Any]]:
@@ -23,9 +25,9 @@ def suggest(conn: Connection, since: str | None, limit: int, most: int | None = 
         c.until_seq.is_(None), c.type.in_(CONFLICT), c.status.in_(("occurred", "ongoing")), c.background == 0
     )
     if since:
-        deeds = deeds.where(c.day >= since)
-    if most is not None:
-        deeds = deeds.order_by(c.sort.desc(), c.id).limit(most)
+        deeds = deeds.where(c.day >= since, c.sort >= since)  # the same; days have an index by 'sort'
+    # Bounded in any case: SQLite would flatten a query without a limit, and go through all parties instead.
+    deeds = deeds.limit(ALL) if most is None else deeds.order_by(c.sort.desc(), c.id).limit(most)
     event = deeds.subquery()
     e = event.c
     p, q = schema.parties.alias(), schema.parties.alias()
@@ -46,10 +48,31 @@ def suggest(conn: Connection, since: str | None, limit: int, most: int | None = 
         .order_by(many.desc(), s.c.a, s.c.b)
         .limit(limit)
     )
-    out = []
-    for a, b, n, start, end in conn.execute(pairs):
-        count = func.count()
-        here = select(s.c.place).where(s.c.a == a, s.c.b == b, s.c.place.is_not(None)).group_by(s.c.place)
-        places = list(conn.execute(here.order_by(count.desc(), s.c.place).limit(5)).scalars())
-        out.append({"name": f"{a}-{b}", "actors": [a, b], "events": n, "since": start, "until": end, "places": places})
+    found = conn.execute(pairs).all()
+    places = _places(conn, s.c, [(r[0], r[1]) for r in found])
+    return [
+        {
+            "name": f"{a}-{b}",
+            "actors": [a, b],
+            "events": n,
+            "since": start,
+            "until": end,
+            "places": places.get((a, b), [])[:PLACES],
+        }
+        for a, b, n, start, end in found
+    ]
+
+
+def _places(conn: Connection, told: Any, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+    """Where each of these pairs is told of, the commonest places first: all in one question."""
+    count = func.count()
+    query = (
+        select(told.a, told.b, told.place)
+        .where(told.place.is_not(None), or_(false(), *(and_(told.a == a, told.b == b) for a, b in pairs)))
+        .group_by(told.a, told.b, told.place)
+        .order_by(count.desc(), told.place)
+    )
+    out: dict[tuple[str, str], list[str]] = {}
+    for a, b, place in conn.execute(query):
+        out.setdefault((a, b), []).append(place)
     return out

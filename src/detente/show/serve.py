@@ -68,8 +68,11 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
 
 def answering(target: str, door: "Door") -> "Starlette":
     """The pages of a ledger, as each process makes them: all open the same ledger and ask for the same token."""
+    from detente.show.web import maps, render
     from detente.show.web.app import Site, make_app
 
+    maps.outlines()  # what most pages need is loaded before the first reader comes
+    render.environment()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
     return make_app(Site(ledger, door, changed=Joiner(open_ledger(target)).wake))
 

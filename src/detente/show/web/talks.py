@@ -8,6 +8,7 @@ import msgspec
 
 from detente.errors import NotFound
 from detente.ledger import Filter, Ledger, facets
+from detente.ledger.beside import SAMPLE
 from detente.ledger.listing import COUNTED
 from detente.records import Actor, Channel, Dispute, Position
 from detente.show.between import Cell, matrix
@@ -53,7 +54,10 @@ def _quotes(ledger: Ledger, found: list[Channel]) -> dict[str, list[tuple[str, s
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The page ``/actor/...``: statements newest first, deeds, where it stands, the questions it is a side of."""
+    """The page ``/actor/...``: statements newest first, deeds, where it stands, the questions it is a side of.
+
+    ``ties`` are counted in its latest ``sample`` events, where it takes part in more.
+    """
 
     actor: Actor
     reports: int
@@ -66,6 +70,7 @@ class Person:
     ties: list[dict[str, Any]]
     network: charts.Network | None
     tellers: dict[str, str]
+    sample: int
 
 
 def actor(ledger: Ledger, ident: str, at: Address) -> Person:
@@ -79,7 +84,7 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
     quarrels = [
         msgspec.json.decode(r["record"], type=Dispute) for r in ledger.page("dispute", replace(narrow, limit=40)).rows
     ]
-    ties = ledger.look(facets.ties, "event", replace(narrow), 60)
+    ties = ledger.look(facets.ties, "event", narrow, 60, SAMPLE)
     done = ledger.page("event", replace(narrow, limit=25)).rows
     return Person(
         actor=told,
@@ -96,6 +101,7 @@ def actor(ledger: Ledger, ident: str, at: Address) -> Person:
         ties=ties,
         network=charts.network(ties),
         tellers=tellers(ledger, done, narrow.snapshot),
+        sample=SAMPLE,
     )
 
 
