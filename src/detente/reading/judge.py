@@ -111,7 +111,8 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
     token = head
     if _asked(head):
         return "hypothetical"
-    if _is_looked_back_on(head, lists):
+    offered = event.type == "CONSULT" and head.head.lemma_ == "use"  # 'ready to use its good offices'
+    if _is_looked_back_on(head, lists) and not offered:
         return "occurred"
     if event.type in _LASTING and head.dep_ == "nsubj" and head.head.lemma_ in lists.collapsing:
         return "failed"
@@ -245,6 +246,8 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
         "conj",
     ):
         return None
+    if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX"):
+        return None  # 'asked Togo to wait and met Benin': what is joined to the asking is not asked for
     finite = token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP")
     if token.dep_ in ("advcl",):
         purpose = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
