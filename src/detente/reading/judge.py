@@ -254,6 +254,8 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
         return "planned" if purpose and over.lemma_ not in ("use", "help") else None
     if token.dep_ == "nsubjpass" and over.lemma_ in ("intend", "mean", "design") and _has_aim(over):
         return None  # 'the raid had been intended to cut the road': the cutting was intended
+    if token.dep_ == "xcomp" and over.lemma_ in lists.implying:
+        return None  # 'were forced to withdraw': they did
     if token.dep_ == "prep" and token.lower_ in _BY_MEANS and over.pos_ == "VERB":
         return None  # 'war was averted through mediation': the mediation was no failure
     if over.lemma_ == "call" and token.dep_ in ("dobj", "nsubjpass"):
