@@ -97,3 +97,15 @@ def test_words_with_a_hyphen_are_looked_up_by_their_common_spelling() -> None:
 def test_who_steps_between_others_is_found_and_who_is_only_weighed_is_not(sentence: str, actors: list[str]) -> None:
     found = [e for e in events(sentence) if e.mode == "third-party"]
     assert [sentence[p.start : p.end] for e in found for p in e.actors] == actors
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ghana ended the state of alert on Monday.", "The naval manoeuvres of Ghana ended on Monday."]
+)
+def test_an_alert_or_manoeuvres_that_end_are_a_standing_down(sentence: str) -> None:
+    assert [(e.type, e.cameo, e.status) for e in events(sentence)] == [("RETREAT", "087", "occurred")]
+
+
+def test_whoever_was_forced_to_withdraw_withdrew() -> None:
+    found = events("The troops of Ghana were forced to withdraw from Lome.")
+    assert [e.status for e in found if e.type == "RETREAT"] == ["occurred"]

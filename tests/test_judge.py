@@ -68,3 +68,12 @@ def test_the_teller_of_a_deed_is_known() -> None:
 
 def test_what_did_not_happen_ranks_below_what_did() -> None:
     assert judged("Iran threatened to attack Israel.").confidence < judged("Iran attacked Israel.").confidence
+
+
+def test_what_is_joined_to_an_asking_is_not_asked_for() -> None:
+    met = judged("Ghana asked Togo to wait and met envoys of Benin.", "CONSULT")
+    assert met.status == "occurred"
+
+
+def test_good_offices_that_somebody_is_ready_to_use_are_not_used_yet() -> None:
+    assert judged("Norway stood ready to use its good offices in Lome.", "CONSULT").status != "occurred"

@@ -35,6 +35,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     peace: tuple[str, ...]
     between: tuple[str, ...]
     weighing: tuple[str, ...]
+    implying: tuple[str, ...]
     collapsing: tuple[str, ...]
     demanding: tuple[str, ...]
     settings: tuple[str, ...]
@@ -70,6 +71,7 @@ class Judging:
     peace: frozenset[str]
     between: frozenset[str]
     weighing: frozenset[str]
+    implying: frozenset[str]
     collapsing: frozenset[str]
     demanding: frozenset[str]
     settings: frozenset[str]
@@ -110,6 +112,7 @@ def load_judging() -> Judging:
         peace=frozenset(raw.peace),
         between=frozenset(raw.between),
         weighing=frozenset(raw.weighing),
+        implying=frozenset(raw.implying),
         collapsing=frozenset(raw.collapsing),
         demanding=frozenset(raw.demanding),
         settings=frozenset(raw.settings),

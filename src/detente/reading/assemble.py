@@ -70,7 +70,7 @@ class Players:
     def named(self, phrase: Phrase) -> Phrase:
         """The words of the same sentence that name whom a pronoun stands for: 'Fiji' in 'Fiji said it left'."""
         head = self.doc[phrase.head]
-        if head.tag_ not in ("PRP", "PRP$"):
+        if head.tag_ not in ("PRP", "PRP$") or head.lower_ in ITSELF:
             return phrase
         who = self.cast.who(phrase)
         if who is None or who.kind == "unknown":

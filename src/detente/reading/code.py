@@ -238,8 +238,13 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     draft = _draft(page, noun, row, actors, recipients, cast, (first, noun))
     if (over := ended_by(page.judging, noun, row)) is not None:
         carried = {over.i}
-        ends = (noun.idx, over.idx + len(over))
-        draft = replace(draft, type="RETREAT", mode="ceasefire", cameo="0871", trigger=ends, why=f"{draft.why}, ended")
+        ends = sorted((noun, over), key=lambda t: t.i)
+        span = (ends[0].idx, ends[1].idx + len(ends[1]))
+        fought = draft.type == "ASSAULT"
+        draft = replace(
+            draft, type="RETREAT", mode="ceasefire" if fought else None, cameo="0871" if fought else "087",
+            trigger=span, why=f"{draft.why}, ended",
+        )  # fmt: skip
     return draft, carried
 
 

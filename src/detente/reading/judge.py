@@ -111,7 +111,8 @@ def _status(head: Token, event: EventDraft, words: Words, lists: Judging) -> Sta
     token = head
     if _asked(head):
         return "hypothetical"
-    if _is_looked_back_on(head, lists):
+    offered = event.type == "CONSULT" and head.head.lemma_ == "use"  # 'ready to use its good offices'
+    if _is_looked_back_on(head, lists) and not offered:
         return "occurred"
     if event.type in _LASTING and head.dep_ == "nsubj" and head.head.lemma_ in lists.collapsing:
         return "failed"
@@ -245,12 +246,16 @@ def _by_governor(token: Token, over: Token, words: Words, lists: Judging) -> Sta
         "conj",
     ):
         return None
+    if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX"):
+        return None  # 'asked Togo to wait and met Benin': what is joined to the asking is not asked for
     finite = token.dep_ == "ccomp" and token.tag_ in ("VBD", "VBZ", "VBP")
     if token.dep_ in ("advcl",):
         purpose = any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
         return "planned" if purpose and over.lemma_ not in ("use", "help") else None
     if token.dep_ == "nsubjpass" and over.lemma_ in ("intend", "mean", "design") and _has_aim(over):
         return None  # 'the raid had been intended to cut the road': the cutting was intended
+    if token.dep_ == "xcomp" and over.lemma_ in lists.implying:
+        return None  # 'were forced to withdraw': they did
     if token.dep_ == "prep" and token.lower_ in _BY_MEANS and over.pos_ == "VERB":
         return None  # 'war was averted through mediation': the mediation was no failure
     if over.lemma_ == "call" and token.dep_ in ("dobj", "nsubjpass"):

@@ -136,6 +136,8 @@ def _same_deed(inner: Token, outer: Token, path: Sequence[str], d: EventDraft, o
         if path[0] == "dobj" and own and o.type != "REJECT":
             return False  # but 'rejected a Swiss offer' is one REJECT, of the Swiss
         return o.type != "AGREE" or d.type in PLEDGES
+    if path[0] == "xcomp" and outer.lemma_ in load_judging().implying and d.type != o.type:
+        return False  # 'were forced to withdraw' tells of the force and of the withdrawal
     if _is_aim(inner, path):
         return o.type == "PROTEST" or d.type == o.type or _is_minor(d, o) or (o.type in DEEDS and d.type in DEEDS)
     if d.type != o.type:

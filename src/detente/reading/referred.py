@@ -29,9 +29,13 @@ NAMED_BY_KIND = frozenset({"0871", "045"})
 def ended_by(lists: Judging, noun: Token, row: Row) -> Token | None:
     """The verb that tells of the end of fighting: 'hostilities ended', 'the shelling was halted' are a ceasefire."""
     verb = noun.head
+    if verb.lemma_ not in lists.ending:
+        return None
+    if (row.event or "").startswith("MOBILIZE"):
+        return verb if noun.dep_ in ("nsubj", "nsubjpass", "dobj") else None  # 'ended the state of alert'
     if not (row.event or "").startswith("ASSAULT") or noun.lemma_.lower() not in lists.hostilities:
         return None
-    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.lemma_ not in lists.ending or verb.i < noun.i:
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.i < noun.i:
         return None
     over = noun.dep_ == "nsubjpass" or not any(c.dep_ == "dobj" for c in verb.children)
     return verb if over else None
