@@ -186,14 +186,11 @@ def memory(pid: int) -> int:
 
 
 def spent(pid: int) -> float:
-    """Seconds of CPU that a process has used so far, all of its threads (Linux), 0 where they cannot be told."""
-    total = 0
-    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        try:
-            total += int(task.read_text(encoding="ascii").split()[0])
-        except (OSError, IndexError):
-            continue
-    return total / 1e9
+    """Seconds of CPU that a process has used so far, threads that have ended included (Linux), 0 where none is told."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock of that process, as clock_getcpuclockid(3) makes it
+    except (OSError, AttributeError):
+        return 0.0
 
 
 def p95(times: Sequence[float]) -> float:

@@ -8,8 +8,8 @@ one origin alone, or long silent; ``spread`` is how far the score moves when any
 import bisect
 import datetime
 import math
+import operator
 import statistics
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -99,20 +99,23 @@ def _days(many: Sequence[Weighed], first: int, last: int, usual: float, scale: T
 
 def _worst(many: Sequence[Weighed], usual: float, scale: TensionWeights) -> int:
     """The day on which the score is greatest, without making every day whole."""
-    sums = {"conflict": Counter[int](), "cooperation": Counter[int]()}
-    for w in many:
-        sums[w.row.stream][w.day] += w.weight  # type: ignore[assignment]
     shares: list[float] = []
     while (share := math.pow(0.5, len(shares) / scale.scale.half_life)) >= scale.scale.least_share:
         shares.append(share)
+    shares.reverse()
+    first, days = many[0].day, many[-1].day - many[0].day + 1
+    # A day's sum stands behind as many empty days as still weigh, so that each day looks back over as many.
+    sums = {stream: [0.0] * (len(shares) - 1 + days) for stream in ("conflict", "cooperation")}
+    for w in many:
+        sums[w.row.stream][len(shares) - 1 + w.day - first] += w.weight
 
     def on(day: int) -> tuple[float, int]:
         against, together = (
-            sum(x * sums[s][day - k] for k, x in enumerate(shares)) for s in ("conflict", "cooperation")
+            sum(map(operator.mul, shares, sums[s][day : day + len(shares)])) for s in ("conflict", "cooperation")
         )
-        return round(score(against, together, usual), 2), day
+        return round(score(against, together, usual), 2), first + day
 
-    return max(map(on, range(many[0].day, many[-1].day + 1)))[1]
+    return max(map(on, range(days)))[1]
 
 
 def between(i: Incident, dyad: tuple[str, str], directed: bool) -> bool:
@@ -133,9 +136,10 @@ def weigh(i: Incident, scale: TensionWeights) -> Weighed | None:
         return None
     s = scale.scale
     dead = [q.best for a in i.accounts if a.says != "denies" for q in a.quantities if q.what == "killed" and q.best]
-    few, many = (min(dead), max(dead)) if dead else (0.0, 0.0)
-    usual = row.weight * scale.deadly(statistics.median(dead) if dead else 0.0)
-    low, high = row.weight * scale.deadly(few), row.weight * scale.deadly(many)
+    low = usual = high = row.weight
+    if dead:
+        usual *= scale.deadly(statistics.median(dead))
+        low, high = row.weight * scale.deadly(min(dead)), row.weight * scale.deadly(max(dead))
     if i.standing == "denied":
         return Weighed(i, _day(i.day), row, 0.0, 0.0, s.contested * high)
     if i.standing == "contested":
