@@ -86,7 +86,7 @@ def told(s, field):
         out |= {(s.family, "toll", teller, what, w) for teller in s.tellers for what in hurt for w in weeks}
     if s.lead:
         own = {2 * published // 7, 2 * published // 7 + 1}
-        words, names = field.story[s.report].top(16), field.names[s.report].top(16)
+        words, names = field.story[s.report].top(10), field.names[s.report].top(10)
         out |= {(s.family, what, max(n), w) for what, n in s.counts.items() for w in own}
         heavy = itertools.combinations(words[:6] if s.abroad else words, 2)
         out |= {(s.family, frozenset(p), w) for p in heavy for w in own}

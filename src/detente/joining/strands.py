@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.joining.incidents import FINE, RETOLD, between_states, bundles, downs
-from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
+from detente.joining.terms import Bag, Rarity, Vector, bag, rarity, reading_text
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Actor, ActorRef, Event, Reading, Statement
 
@@ -193,12 +193,13 @@ class Field:
 
 def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
     """Weigh the words of all reports."""
-    rare = Rarity(s.bag for s in sources)
+    rare = rarity()
+    named = [rare.names(s.bag) for s in sources]
     return Field(
         sources=sources,
         strands=many,
-        story=[rare.vector(s.bag) for s in sources],
-        names=[rare.vector(s.bag, names_only=True) for s in sources],
-        words=[rare.vector(s.bag) for s in many],
+        story=[rare.vector(s.bag, n) for s, n in zip(sources, named, strict=True)],
+        names=[rare.vector(s.bag, n, names_only=True) for s, n in zip(sources, named, strict=True)],
+        words=[rare.vector(s.bag, named[s.report]) for s in many],
         rare=rare,
     )
