@@ -61,7 +61,10 @@ def test_any_order_in_any_batches_makes_what_one_joining_makes(tmp_path, seed):
 
 
 def test_strands_are_held_against_one_another_where_they_share_a_key_and_only_there():
-    readings = crisis()
+    readings = [
+        *crisis(),
+        shelling("The Lantern", "2025-06-30", "Four", 4, "Monday", "2025-06-30", "Eastmarch").reading(),
+    ]
     digests = [digest(readings[i], load_joining()) for i in canonical(readings)]
     many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
     many = [replace(s, abroad=n % 2 == 0) for n, s in enumerate(many)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detente.joining.incidents import HURT
 from detente.joining.strands import Field, Strand
 
-SPAN = 4
+SPAN = 6
 """Days between two entries of a block that meet; whoever tells of a happening later does so under its names."""
 
 RAREST = 10

@@ -1,7 +1,7 @@
 """Which strands are one happening? Candidates by blocks, then the likeliest joined first, as long as the mean agrees.
 
 Blocks keep time near linear: two strands are compared only where they share a family of types and, within a few days,
-a place, a pair of countries or two of the rarest words of their reports (:mod:`detente.joining.blocks`). All is done in an
+a place, a pair of countries or two of the rarest words of their reports (:mod:`.blocks`). All is done in an
 order that the records themselves give (ids, dates), so that the order in which reports arrive changes nothing.
 """
 
