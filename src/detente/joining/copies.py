@@ -14,7 +14,7 @@ import re
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -191,18 +191,19 @@ def copies(readings: Sequence[Reading], shapes: Sequence[Shape]) -> tuple[CopyGr
     out = []
     for g in groups(shapes):
         unique = {shapes[i].id: i for i in reversed(g)}
-        if len(unique) < 2:
-            continue
-        many = [shapes[i] for i in unique.values()]
-        first, why = origin(many)
-        text = reading_text(readings[unique[first.id]].report)
-        rest = sorted((s for s in many if s.id != first.id), key=_first)
-        changed = tuple(_change(first, text, s, reading_text(readings[unique[s.id]].report)) for s in rest)
-        members = (first.id, *(s.id for s in rest))
-        out.append(
-            CopyGroup(id=content_id("CPY", first.id), origin=first.id, members=members, changed=changed, why=why)
-        )
+        if len(unique) > 1:
+            out.append(group([shapes[i] for i in unique.values()], lambda r, at=unique: readings[at[r]].report))  # type: ignore[misc]
     return tuple(sorted(out, key=lambda c: c.id))
+
+
+def group(many: Sequence[Shape], report: Callable[[str], Report]) -> CopyGroup:
+    """Reports that repeat one another as a group, with what each changed; ``report`` opens one by its id."""
+    first, why = origin(many)
+    text = reading_text(report(first.id))
+    rest = sorted((s for s in many if s.id != first.id), key=_first)
+    changed = tuple(_change(first, text, s, reading_text(report(s.id))) for s in rest)
+    members = (first.id, *(s.id for s in rest))
+    return CopyGroup(id=content_id("CPY", first.id), origin=first.id, members=members, changed=changed, why=why)
 
 
 def _change(first: Shape, text: str, other: Shape, its: str) -> CopyChange:
