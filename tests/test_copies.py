@@ -136,3 +136,11 @@ def test_what_all_reports_of_a_crisis_repeat_makes_no_copies():
 def test_a_report_of_long_before_is_no_origin():
     assert found(story(WIRE, "A", "2025-04-20"), story([WIRE[0], *WIRE[1:4]], "B", "2025-05-06")) == ()
     assert found(story(WIRE, "A", None), story([WIRE[0], *WIRE[1:4]], "B", "2025-05-06")) != ()
+
+
+def test_who_is_asked_first_does_not_matter():
+    reports, _ = generator().pairs(seed=5, n=12)
+    shapes = [copies.shape(r) for r in reports]
+    shapes += [copies.shape(story([p[:60] for p in r.text.split("\n\n")[:3]])) for r in reports]
+    assert any(copies.repeats(a, b) for a in shapes for b in shapes if a is not b)
+    assert all(copies.repeats(a, b) == copies.repeats(b, a) for a in shapes for b in shapes)

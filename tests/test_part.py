@@ -23,6 +23,7 @@ SIDES = {"Atlantis": "ATL", "Borduria": "BOR", "Syldavia": "SYL"}
 TOWNS = ("Lyra", "Norport", "Eastmarch")
 OUTLETS = ("Harbour Courier", "The Lantern", "Radio Delta", "Capital Wire")
 COUNTS = {3: "Three", 6: "Six", 12: "Twelve"}
+DENIED = {3: "the reports", 6: "any role in the shelling", 12: "that people died when its guns shelled the town"}
 ASIDES = (
     "The ferry to the islands was held for an hour by fog and left with half of its benches empty.",
     "A choir of miners sang in the market hall, where the price of bread had doubled since the harvest.",
@@ -37,12 +38,14 @@ def told(kind, one, other, town, day, count, outlet, aside, speaker):
     lead = ASIDES[aside]
     if kind == "shelling":
         w = Wire(
-            f"Guns at {town}. {dead} people died when {one} shelled {town}, {speaker} said. {lead}", outlet, published
+            f"Guns at {town}. {dead} people died when {one} shelled {town} of {other}, {speaker} said. {lead}",
+            outlet,
+            published,
         )
-        a, b = w.story.who(one, SIDES[one]), w.story.who(other, SIDES[other]) if other in w.story.report.text else None
+        a, b = w.story.who(one, SIDES[one]), w.story.who(other, SIDES[other])
         s = w.says(w.story.who(speaker, SIDES[speaker]), "accuse", f"{dead} people died when {one} shelled {town}")
         w.event(
-            "shelled", "ASSAULT", (a,), (b,) if b else (), according_to=(s.id,),
+            "shelled", "ASSAULT", (a,), (b,), according_to=(s.id,),
             where=w.story.at(town, country=SIDES[other]),
             quantities=(w.story.count(f"{dead} people", "killed", count),),
         )  # fmt: skip
@@ -51,8 +54,8 @@ def told(kind, one, other, town, day, count, outlet, aside, speaker):
         w.event("marched", "PROTEST", (), (), where=w.story.at(town, country=SIDES[one]))
         w.event("tax", "ASSAULT", (), (), where=w.story.at(town, country=SIDES[one]))
     elif kind == "denial":
-        w = Wire(f"{lead} {one} denied the shelling of {town}. {other} was silent.", outlet, published)
-        w.says(w.story.who(one, SIDES[one]), "deny", f"the shelling of {town}")
+        w = Wire(f"{lead} {one} denied {DENIED[count]}. {other} was silent.", outlet, published)
+        w.says(w.story.who(one, SIDES[one]), "deny", DENIED[count])
         w.story.who(other, SIDES[other], kind="government")
     elif kind == "talks":
         w = Wire(f"{speaker} offered to host talks between {one} and {other} in {town}. {lead}", outlet, published)
@@ -113,7 +116,7 @@ def at_once(folder: Path, readings: list[Reading]):
 
 
 @pytest.mark.parametrize("reach", [1, 2, 24])
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=worlds, data=st.data())
 def test_reports_that_come_in_rounds_make_what_one_joining_of_all_makes(reach, batches, data, monkeypatch):
     monkeypatch.setattr(blocks, "REACH", reach)

@@ -132,11 +132,9 @@ def candidates(shapes: Sequence[Shape]) -> list[tuple[int, int]]:
 
 def repeats(a: Shape, b: Shape) -> bool:
     """Whether one of two reports repeats the other: a question of these two alone."""
-    if len(a.runs) > len(b.runs):
-        a, b = b, a
     one, other = sample(a), sample(b)
     met = len(np.intersect1d(one, other, assume_unique=True))
-    if met < max(MET, EARLY * len(one)):
+    if met < max(MET, EARLY * min(len(one), len(other))):
         return False
     return _near(day_of(a), day_of(b)) and contained(a, b) >= SHARED
 
