@@ -1,8 +1,9 @@
 """What does a round of 100 reports cost, as a ledger grows?  ``python bench/rounds.py [--most 20000] [--write]``
 
 Reports are made here, in the order of their days, with all that a reader finds in them; each round is kept and joined
-as ``detente ingest`` does. A happening is told three times on average, one report in 50 tells of one of long before, one
-in eight repeats another. CPU-seconds are told, since a machine may be shared; all joined at once is a process of its own.
+as ``detente ingest`` does. A happening is told three times on average, one report in 50 tells of one of long before,
+one in eight repeats another. CPU-seconds are told, since a machine may be shared; all are joined at once in a process
+of its own.
 """
 
 import argparse

@@ -4,6 +4,7 @@ The worlds are small and crowded: few towns, sides and days, so that all hangs t
 reach is lowered), reports repeat, deny and correct one another, and most reports touch what others brought.
 """
 
+import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisis import Wire
-from detente.joining import blocks, regroup
-from detente.ledger import Filter, joined, open_ledger
-from detente.records import Item, Reading
+from detente.joining import blocks, part, regroup
+from detente.ledger import Filter, joined, open_ledger, schema
+from detente.records import Item, Reading, change
 from detente.upkeep import joined as found_in
 from detente.upkeep import update
 
@@ -135,3 +136,131 @@ def test_reports_that_come_in_rounds_make_what_one_joining_of_all_makes(reach, b
         update(shuffled)
         assert held(shuffled) == whole
         assert remembered(shuffled) == remembered(rounds)
+
+
+# What people and newer versions change
+
+
+def anew(ledger, folder):
+    """What one joining of all writes to a copy of a ledger."""
+    target = folder / "copy.db"
+    target.unlink(missing_ok=True)
+    with sqlite3.connect(ledger.target) as raw, sqlite3.connect(target) as copy:
+        raw.backup(copy)
+    again = open_ledger(str(target))
+    again.settle(found_in(again.readings()), again.time())
+    return held(again)
+
+
+def shelled(town="Lyra", day=1, count=6, outlet="The Lantern", aside=0, by="Atlantis", speaker="Borduria"):
+    other = "Borduria" if by == "Atlantis" else "Atlantis"
+    return told("shelling", by, other, town, day, count, outlet, aside, speaker)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    made = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    keep(
+        made,
+        [shelled(), shelled(aside=1, day=2), shelled("Norport", 3), shelled("Eastmarch", 14, 12, speaker="Syldavia")],
+    )
+    keep(made, [told("denial", "Atlantis", "Borduria", "Lyra", 2, 3, "Radio Delta", 2, "Atlantis")])
+    update(made)
+    return made
+
+
+def rows_of(ledger, kind, since):
+    with ledger._reading() as conn:
+        table = schema.RECORDS[kind]
+        return conn.execute(table.select().where(table.c.since_seq > since)).all()
+
+
+def test_a_late_report_changes_its_incident_and_no_other(ledger, tmp_path):
+    before, then = held(ledger), ledger.time()
+    keep(ledger, [shelled(aside=2, day=2, outlet="Radio Delta")])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert len(rows_of(ledger, "incident", then)) == 1
+    assert len(set(held(ledger)["incident"]) - set(before["incident"])) == 1
+
+
+def test_an_update_without_news_writes_nothing(ledger):
+    then = ledger.time()
+    assert update(ledger) == dict.fromkeys(KINDS, 0)
+    assert ledger.time() == then
+    assert not ledger.stale()
+
+
+def test_the_same_words_at_another_outlet_are_another_appearance(ledger, tmp_path):
+    again = shelled()
+    again = change(again, report=change(again.report, outlet="Evening Wire", source_id="w1"))
+    keep(ledger, [again])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert any("Evening Wire" in r for r in held(ledger)["copy"])
+
+
+def test_what_people_reject_edit_and_undo_is_joined_anew(ledger, tmp_path):
+    first = shelled()
+    (event,), (said,) = first.events, first.statements
+    seq = ledger.review(event.id, "reject", author="Ann", reason=None)
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert not any(event.id in r for r in held(ledger)["incident"])
+    ledger.edit(said.id, {"act": "deny"}, author="Ann", reason=None)
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    ledger.undo(seq, author="Ann", reason=None)
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert any(event.id in r for r in held(ledger)["incident"])
+
+
+def test_merges_and_splits_hold_when_reports_come(ledger, tmp_path):
+    ids = [r["id"] for r in ledger.each("incident", Filter())]
+    seq = ledger.merge(ids[:2], author="Ann", reason=None)
+    keep(ledger, [shelled("Eastmarch", 14, 12, "Capital Wire", 1, speaker="Syldavia")])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert len(held(ledger)["incident"]) == len(ids) - 1
+    keep(ledger, [shelled("Norport", 3, 6, "Radio Delta", 1), shelled("Lyra", 2, 6, "Radio Delta", 1)])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert seq < ledger.time()
+
+
+def test_a_reading_by_a_newer_version_takes_the_place_of_the_older(ledger, tmp_path, monkeypatch):
+    monkeypatch.setattr("detente.ledger.keep.__version__", "99")
+    old = shelled(aside=1, day=2)
+    keep(ledger, [change(old, events=(), statements=())])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert not any(old.events[0].id in r for r in held(ledger)["incident"])
+
+
+def test_other_rules_join_all_anew_and_once(ledger, monkeypatch):
+    before, state = held(ledger), remembered(ledger)
+    monkeypatch.setattr(part, "rules", lambda: "other rules")
+    assert not ledger.remembers(part.rules())
+    assert set(update(ledger).values()) == {0}
+    assert ledger.remembers(part.rules())
+    assert (held(ledger), remembered(ledger)) == (before, state)
+
+
+def test_a_join_that_ends_midway_leaves_all_as_it_was(ledger, tmp_path, monkeypatch):
+    before, state, then = held(ledger), remembered(ledger), ledger.time()
+    keep(ledger, [shelled(aside=2, day=2, outlet="Radio Delta")])
+    kept = ledger.time()
+
+    def ends(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as m:
+        m.setattr("detente.joining.retell.channels", ends)
+        with pytest.raises(KeyboardInterrupt):
+            update(ledger)
+    assert (held(ledger), remembered(ledger)) == (before, state)
+    assert ledger.time() == kept > then
+    assert ledger.stale()
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
