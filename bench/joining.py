@@ -1,7 +1,7 @@
 """How does the time of joining grow with the number of reports?  ``python bench/joining.py [--most 8000]``
 
-Reports are made here, each with events and statements as a reader leaves them, so that only joining is timed.
-``--ledger 1000 10000`` fills ledgers of so many reports instead and times what 100 more of the last days cost.
+Reports are made here, each with events and statements as a reader leaves them, so that only joining is timed. What
+reports cost that come to a ledger in rounds is measured by ``bench/rounds.py``.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import datetime
 import random
 import resource
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -17,9 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from crisis import Story
 from detente.joining.crisis import join
-from detente.ledger import Ledger, open_ledger
-from detente.records import Item, Reading, change
-from detente.upkeep import update
+from detente.records import Reading, change
 
 WORDS = [
     f"{a}{b}" for a in "mar tol ven dra kis lum por shen gal bry".split() for b in "ta nok el ira us om ade".split()
@@ -50,43 +47,10 @@ def reading(i: int, rng: random.Random, reports: int) -> Reading:
     return Reading(report=story.report, actors=tuple(story.actors.values()), statements=(said,), events=(event,))
 
 
-MORE = 100
-"""Reports that come later, as a round of feeds brings them."""
-
-
-def keep(ledger: Ledger, readings: list[Reading]) -> None:
-    """Keep readings as ``ingest`` does."""
-    for r in readings:
-        ledger.keep(r, Item(name=r.report.id, source_id=r.report.id))
-
-
-def added(n: int) -> tuple[float, float, int]:
-    """CPU-seconds to join ``n`` reports in a ledger, to join it again after ``MORE``, and the new incidents then."""
-    rng = random.Random(n)
-    made = sorted((reading(i, rng, n + MORE) for i in range(n + MORE)), key=lambda r: r.report.published or "")
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = open_ledger(str(Path(folder) / "ledger.db"), create=True)
-        keep(ledger, made[:n])
-        start = time.process_time()
-        update(ledger)
-        first = time.process_time() - start
-        keep(ledger, made[n:])
-        start = time.process_time()
-        written = update(ledger)
-        return first, time.process_time() - start, written["incident"]
-
-
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--most", type=int, default=8000)
-    ap.add_argument("--ledger", type=int, nargs="+", metavar="REPORTS", help="time what 100 more reports cost")
     a = ap.parse_args()
-    if a.ledger:
-        print("reports  joined in s  100 more in s  incidents written then")
-        for n in a.ledger:
-            first, then, written = added(n)
-            print(f"{n:7} {first:12.2f} {then:14.2f} {written:23}", flush=True)
-        return
     n = 500
     print("reports  seconds  ms/report  incidents  MB at most")
     while n <= a.most:

@@ -121,3 +121,26 @@ def test_what_changed_is_told_in_sentences():
     assert added == ("All fled.",)
     assert removed == ()
     assert altered == (("Six died at dawn.", "Nine died at dawn."),)
+
+
+def test_what_all_reports_of_a_crisis_repeat_makes_no_copies():
+    background = WIRE[5]
+    own = (
+        "A shepherd found a rusted mine beside the quarry, and sappers from the capital blew it up before dusk fell.",
+        "Two girls rowed out to the lighthouse with bread for its keeper, whose supplies had not come for nine days.",
+        "The priest of the lower town rang his bell at noon in protest, though the council had asked him not to do so.",
+    )
+    assert found(*(story([line[:12], line, background]) for line in own)) == ()
+
+
+def test_a_report_of_long_before_is_no_origin():
+    assert found(story(WIRE, "A", "2025-04-20"), story([WIRE[0], *WIRE[1:4]], "B", "2025-05-06")) == ()
+    assert found(story(WIRE, "A", None), story([WIRE[0], *WIRE[1:4]], "B", "2025-05-06")) != ()
+
+
+def test_who_is_asked_first_does_not_matter():
+    reports, _ = generator().pairs(seed=5, n=12)
+    shapes = [copies.shape(r) for r in reports]
+    shapes += [copies.shape(story([p[:60] for p in r.text.split("\n\n")[:3]])) for r in reports]
+    assert any(copies.repeats(a, b) for a in shapes for b in shapes if a is not b)
+    assert all(copies.repeats(a, b) == copies.repeats(b, a) for a in shapes for b in shapes)

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound
-from detente.ledger import Filter, Ledger, beside, connect, facets, narrow, open_ledger, schema, spellings
+from detente.ledger import Filter, Ledger, beside, connect, facets, joined, narrow, open_ledger, schema, spellings
 from detente.ledger.settle import Found
 from detente.ledger.verify import Count
 from detente.records import Incident, ReportShare, change
@@ -392,6 +392,7 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     with sqlite3.connect(path) as raw:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
+            + "".join(f"DROP TABLE {table.name};" for table in joined.TABLES)
             + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
             "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
             "DROP INDEX disputes_incident; DROP INDEX events_outlet; DROP INDEX statements_outlet; "

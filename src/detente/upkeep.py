@@ -1,16 +1,17 @@
 """How does a ledger take in readings, and what do all of its reports make together? Joining and ledger, tied here."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
-from detente.joining import crisis
+from detente.joining import crisis, held, part
 from detente.joining.crisis import Joined, join
 from detente.joining.recounts import recounts
 from detente.joining.tension import lately as last_days
 from detente.ledger import Filter, Ledger, facets, listing, strains
-from detente.ledger.settle import Found
+from detente.ledger.settle import JOINED, Found
 from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
 
 ONE = msgspec.json.Decoder(Incident)
@@ -21,10 +22,22 @@ def keep(ledger: Ledger, reading: Reading, item: Item, key: str) -> bool:
     return ledger.keep(reading, item, key)
 
 
+AT_ONCE = 200
+"""Reports that are joined in one transaction: some seconds of it, and memory for these and what they touch."""
+
+
 def update(ledger: Ledger) -> dict[str, int]:
-    """Join all that the ledger holds anew and write what changed; returns how many rows of each kind are new."""
-    since = ledger.time()
-    return ledger.settle(joined(ledger.readings()), since)
+    """Join what came or changed with all that the ledger holds; returns how many rows of each kind are new.
+
+    What comes out is what one joining of all reports makes (:func:`joined`), in any order of arrival.
+    """
+    written: Counter[str] = Counter(dict.fromkeys(JOINED, 0))
+    by = part.rules()
+    if not ledger.remembers(by):
+        return ledger.remember(part.rejoin, joined, by, held, AT_ONCE)
+    while (more := ledger.rejoin(part.rejoin, by, held, AT_ONCE)) is not None:
+        written.update(more)
+    return dict(written)
 
 
 def joined(readings: Sequence[Reading]) -> Found:

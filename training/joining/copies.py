@@ -188,8 +188,7 @@ def main() -> None:
             print("minhash", t, told(minhash_pairs(reports, t), gold))
         return
     shapes = [copies.shape(r) for r in reports]
-    rare = copies.rarity(shapes)
-    share = {(i, j): copies.contained(shapes[i], shapes[j], rare) for i, j in copies.candidates(shapes)}
+    share = {(i, j): copies.contained(shapes[i], shapes[j]) for i, j in copies.candidates(shapes)}
     for t in (0.2, 0.3, 0.35, 0.4, 0.42, 0.45, 0.5, 0.55, 0.6, 0.7):
         print("pairs at", t, told({p for p, s in share.items() if s >= t}, gold))
     print("groups as kept:", told(found_pairs(reports), gold))

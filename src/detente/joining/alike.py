@@ -147,8 +147,7 @@ def moved_on(a: Strand, b: Strand, field: Field, update: Update) -> bool:
         return False
     both = [w for w in HURT if w in old.counts and w in new.counts]
     grown = all(max(new.counts[w]) > max(old.counts[w]) for w in both)
-    said = {w.strip(".,;:'\"").casefold() for e in new.events for w in e.sentence.quote.split()}
-    return bool(both) and grown and bool(said & update.words)
+    return bool(both) and grown and new.moved
 
 
 def _other_targets(a: Strand, b: Strand) -> bool:

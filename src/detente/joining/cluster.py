@@ -1,8 +1,8 @@
 """Which strands are one happening? Candidates by blocks, then the likeliest joined first, as long as the mean agrees.
 
 Blocks keep time near linear: two strands are compared only where they share a family of types and, within a few days,
-a place, a pair of countries or two of the rarest words of their reports. All is done in an order that the records
-themselves give (ids, dates), so that the order in which reports arrive changes nothing.
+a place, a pair of countries or two of the rarest words of their reports (:mod:`.blocks`). All is done in an
+order that the records themselves give (ids, dates), so that the order in which reports arrive changes nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,15 +27,31 @@ def cluster(
     """
     pairs = candidates(field)
     odds = dict(zip(pairs, spread(odds_of, (field, weights, vectors), pairs), strict=True))
+    return grouped(field, weights, odds, vectors)
+
+
+def grouped(
+    field: Field, weights: JoiningWeights, odds: dict[tuple[int, int], float], vectors: Vectors | None = None
+) -> list[list[int]]:
+    """The same from the odds of pairs; those that do not count by :func:`counts` may be left out."""
     score = _Scores(field, weights, vectors, dict(odds))
     groups = _Groups(field, score)
     groups.join(((p, o) for p, o in odds.items() if o > weights.join_at), weights.join_at)
     # two reports that share one happening are likely to share their main one, told with fewer words in common
     linked = groups.linked()
     near = weights.join_at - weights.linked
-    some = ((p, o) for p, o in odds.items() if o > near and _reports(p, field) in linked and _main(p, field))
-    groups.join(some, near)
+    some = ((p, o) for p, o in odds.items() if counts(p, o, field, weights) and _reports(p, field) in linked)
+    groups.join((p for p in some if main(p[0], field)), near)
     return groups.listed()
+
+
+def counts(pair: tuple[int, int], odds: float, field: Field, weights: JoiningWeights) -> bool:
+    """Whether a pair can bring two strands together: by its odds alone, or where their reports share another happening.
+
+    Which strands end in one group depends on the pairs that count, and on nothing beyond those who hang together by
+    them and by the reports of such main ones; so a ledger need remember no others.
+    """
+    return odds > weights.join_at or (odds > weights.join_at - weights.linked and main(pair, field))
 
 
 def odds_of(shared: tuple[Field, JoiningWeights, Vectors | None], pairs: Sequence[tuple[int, int]]) -> list[float]:
@@ -50,7 +66,7 @@ def _reports(pair: tuple[int, int], field: Field) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
 
-def _main(pair: tuple[int, int], field: Field) -> bool:
+def main(pair: tuple[int, int], field: Field) -> bool:
     """Whether both tell of a report's main happening, and of no country's blow against another."""
     return all(field.strands[i].lead and not _sided(field.strands[i]) for i in pair)
 

@@ -2,14 +2,18 @@
 
 Two reports are one story when a large share of the shorter one's runs of five words stands in the other: a wire story
 cut to a brief shares all of its words and yet resembles the original little, so what is measured is containment.
-Candidates come from a sample of the runs (those whose hash is divisible by ``SAMPLE``), so that time grows with the
-number of reports; each candidate is then compared with all of its runs.
+Whether two reports are copies depends on the two alone: candidates share runs of a sample (those whose hash is
+divisible by ``SAMPLE``) within ``DAYS``, so that time grows with the number of reports; each candidate is then compared
+with all of its runs.
 """
 
+import datetime
+import functools
+import itertools
 import re
 import unicodedata
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,20 +31,21 @@ RUN = 5
 SAMPLE = 4
 """One run in four is a key under which candidates are found."""
 
-CROWD = 200
-"""A run that stands in more reports than this is boilerplate, and no key."""
+MET = 2
+"""Runs of the sample that a candidate shares; and of the shorter one's sample at least the share ``EARLY``."""
 
-SHARED = 0.42
-"""Least share of the shorter one's runs: chosen on pairs of our own making (training/copies.py)."""
+EARLY = 0.3
+"""No pair of copies of our own making shares less than half of the sample; what shares less is not compared whole."""
+
+SHARED = 0.6
+"""Least share of the shorter one's runs: chosen on pairs of our own making (training/copies.py). High enough that what
+half the reports of a crisis repeat (its standing background) makes no copies of them."""
 
 FEWEST = 12
 """Reports with fewer runs than this are too short to be told from a headline that many outlets share."""
 
 DAYS = 10
 """A wire story is repeated within days; the same words a year later are another story (weather, weekly columns)."""
-
-PRIOR = 100
-"""Reports of other matters that the weights are given as if seen, so that two reports alone can be compared."""
 
 CREDIT = re.compile(r"\(([A-Z][\w .'-]{2,40})\)")
 
@@ -79,62 +84,67 @@ def shape(report: Report) -> Shape:
     )
 
 
-def rarity(shapes: Sequence[Shape]) -> Callable[[NDArray[np.uint32]], NDArray[np.float64]]:
-    """What each run weighs: the standing background of a crisis, which half the reports repeat, weighs little."""
-    if not shapes:
-        return lambda runs: np.ones(len(runs))
-    runs, seen = np.unique(np.concatenate([s.runs for s in shapes]), return_counts=True)
-    weights = np.log((len(shapes) + PRIOR) / seen) ** 2
-
-    def weigh(some: NDArray[np.uint32]) -> NDArray[np.float64]:
-        return weights[np.searchsorted(runs, some)]
-
-    return weigh
+def sample(s: Shape) -> NDArray[np.uint32]:
+    """The runs under which a report is looked for."""
+    kept: NDArray[np.uint32] = s.runs[s.runs % SAMPLE == 0]
+    return kept
 
 
-def contained(a: Shape, b: Shape, weigh: Callable[[NDArray[np.uint32]], NDArray[np.float64]]) -> float:
-    """The share of the shorter one's runs, each by its weight, that stands in the other."""
+def contained(a: Shape, b: Shape) -> float:
+    """The share of the shorter one's runs that stands in the other."""
     short, long = (a, b) if len(a.runs) <= len(b.runs) else (b, a)
-    if len(short.runs) < FEWEST:
-        return 0.0
-    both = np.intersect1d(short.runs, long.runs, assume_unique=True)
-    whole = float(weigh(short.runs).sum())
-    return float(weigh(both).sum()) / whole if whole else 0.0
+    return _share(short.runs, long.runs) if len(short.runs) >= FEWEST else 0.0
 
 
-def candidates(shapes: Sequence[Shape]) -> set[tuple[int, int]]:
-    """Pairs (indices) that share at least two sampled runs."""
+def _share(short: NDArray[np.uint32], long: NDArray[np.uint32]) -> float:
+    both = len(np.intersect1d(short, long, assume_unique=True))
+    return both / len(short) if len(short) else 0.0
+
+
+def day_of(s: Shape) -> int | None:
+    """The day of a report as a number, or ``None``."""
+    return datetime.date.fromisoformat(s.published[:10]).toordinal() if s.published else None
+
+
+def candidates(shapes: Sequence[Shape]) -> list[tuple[int, int]]:
+    """Pairs (indices) that share runs of the sample within ``DAYS``; a report without a day meets those of all days."""
+    days = [day_of(s) for s in shapes]
+    order = sorted(range(len(shapes)), key=lambda i: (days[i] is not None, days[i] or 0, i))
+    samples = [sample(s) for s in shapes]
+    if not shapes or not (flat := np.concatenate(samples)).size:
+        return []
+    runs, seen = np.unique(flat, return_counts=True)
+    told = runs[seen > 1]  # most runs stand in one report alone
+    undated: dict[int, list[int]] = defaultdict(list)
     at: dict[int, list[int]] = defaultdict(list)
-    for i, s in enumerate(shapes):
-        for run in s.runs[s.runs % SAMPLE == 0].tolist():
-            at[run].append(i)
-    met: dict[tuple[int, int], int] = defaultdict(int)
-    for many in at.values():
-        if 1 < len(many) <= CROWD:
-            # in a large crowd each is compared with its neighbours: groups hang together through them
-            reach = 8 if len(many) > 16 else len(many)
-            for x, i in enumerate(many):
-                for j in many[x + 1 : x + 1 + reach]:
-                    met[i, j] += 1
-    return {pair for pair, n in met.items() if n >= 2}
+    out: list[tuple[int, int]] = []
+    for i in order:
+        met: Counter[int] = Counter()
+        near = functools.partial(_near_days, days, i)
+        mine = samples[i][np.isin(samples[i], told)].tolist()
+        for run in mine:
+            met.update(itertools.chain(itertools.takewhile(near, reversed(at[run])), undated[run]))
+        for run in mine:
+            (undated if days[i] is None else at)[run].append(i)
+        out += [(min(i, j), max(i, j)) for j, n in met.items() if n >= MET]
+    return sorted(out)
 
 
-def _apart(a: Shape, b: Shape) -> bool:
-    if not (a.published and b.published):
+def repeats(a: Shape, b: Shape) -> bool:
+    """Whether one of two reports repeats the other: a question of these two alone."""
+    one, other = sample(a), sample(b)
+    met = len(np.intersect1d(one, other, assume_unique=True))
+    if met < max(MET, EARLY * min(len(one), len(other))):
         return False
-    one, other = np.datetime64(a.published[:10]), np.datetime64(b.published[:10])
-    return abs(int((one - other).astype(int))) > DAYS
+    return _near(day_of(a), day_of(b)) and contained(a, b) >= SHARED
 
 
-def pairs(shapes: Sequence[Shape]) -> list[tuple[int, int, float]]:
-    """Every pair of reports that repeat one another, with the share of the shorter one's runs."""
-    out = []
-    weigh = rarity(shapes)
-    for i, j in sorted(candidates(shapes)):
-        share = contained(shapes[i], shapes[j], weigh)
-        if share >= SHARED and not _apart(shapes[i], shapes[j]):
-            out.append((i, j, share))
-    return out
+def _near_days(days: Sequence[int | None], i: int, j: int) -> bool:
+    return _near(days[i], days[j])
+
+
+def _near(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or abs(one - other) <= DAYS
 
 
 def groups(shapes: Sequence[Shape]) -> list[list[int]]:
@@ -147,8 +157,9 @@ def groups(shapes: Sequence[Shape]) -> list[list[int]]:
             i = home[i]
         return i
 
-    for i, j, _ in pairs(shapes):
-        home[max(root(i), root(j))] = min(root(i), root(j))
+    for i, j in candidates(shapes):
+        if repeats(shapes[i], shapes[j]):
+            home[max(root(i), root(j))] = min(root(i), root(j))
     many: dict[int, list[int]] = defaultdict(list)
     for i in range(len(shapes)):
         many[root(i)].append(i)
@@ -178,18 +189,19 @@ def copies(readings: Sequence[Reading], shapes: Sequence[Shape]) -> tuple[CopyGr
     out = []
     for g in groups(shapes):
         unique = {shapes[i].id: i for i in reversed(g)}
-        if len(unique) < 2:
-            continue
-        many = [shapes[i] for i in unique.values()]
-        first, why = origin(many)
-        text = reading_text(readings[unique[first.id]].report)
-        rest = sorted((s for s in many if s.id != first.id), key=_first)
-        changed = tuple(_change(first, text, s, reading_text(readings[unique[s.id]].report)) for s in rest)
-        members = (first.id, *(s.id for s in rest))
-        out.append(
-            CopyGroup(id=content_id("CPY", first.id), origin=first.id, members=members, changed=changed, why=why)
-        )
+        if len(unique) > 1:
+            out.append(group([shapes[i] for i in unique.values()], lambda r, at=unique: readings[at[r]].report))  # type: ignore[misc]
     return tuple(sorted(out, key=lambda c: c.id))
+
+
+def group(many: Sequence[Shape], report: Callable[[str], Report]) -> CopyGroup:
+    """Reports that repeat one another as a group, with what each changed; ``report`` opens one by its id."""
+    first, why = origin(many)
+    text = reading_text(report(first.id))
+    rest = sorted((s for s in many if s.id != first.id), key=_first)
+    changed = tuple(_change(first, text, s, reading_text(report(s.id))) for s in rest)
+    members = (first.id, *(s.id for s in rest))
+    return CopyGroup(id=content_id("CPY", first.id), origin=first.id, members=members, changed=changed, why=why)
 
 
 def _change(first: Shape, text: str, other: Shape, its: str) -> CopyChange:

@@ -13,6 +13,7 @@ from detente.joining import strands as stranding
 from detente.joining.alike import Vectors
 from detente.joining.cluster import cluster
 from detente.joining.conflicts import conflicts
+from detente.joining.digests import Digest, digest, rank_of
 from detente.joining.lines import lines
 from detente.joining.merge import incident
 from detente.joining.spread import Spread, here
@@ -36,29 +37,6 @@ class Joined:
     channels: tuple[Channel, ...] = ()
     positions: tuple[Position, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What joining keeps of one report, without its text; its strands do not know their place among all yet."""
-
-    rank: tuple[str, str, str, str]
-    shape: copying.Shape
-    source: stranding.Source
-    strands: tuple[stranding.Strand, ...]
-    told: stranding.Told
-
-
-def digest(reading: Reading, weights: JoiningWeights) -> Digest:
-    """What joining keeps of a reading; it depends on that reading alone, so it can be made anywhere."""
-    r = reading.report
-    return Digest(
-        rank=rank_of(reading),
-        shape=copying.shape(r),
-        source=stranding.source(reading),
-        strands=tuple(stranding.strands(reading, 0, weights)),
-        told=stranding.Told(r.id, r.published, reading.statements, reading.events, reading.actors),
-    )
 
 
 def join(
@@ -106,12 +84,6 @@ def join_digests(
         positions=stands(told, words),
         origins=origins,
     )
-
-
-def rank_of(reading: Reading) -> tuple[str, str, str, str]:
-    """By what reports are put in order; the same words at two outlets rank by outlet, and the first counts."""
-    r = reading.report
-    return (r.published or "~", r.id, r.outlet or "", r.source_id or "")
 
 
 def canonical(readings: Sequence[Reading]) -> list[int]:

@@ -19,20 +19,35 @@ REACH = 24
 """Incidents of one pair, deed and day that are held together: a night of a war may have hundreds."""
 
 
+Blow = tuple[str, str, str, str]
+"""The deed, who does it and to whom (codes, parted by blanks), and the day."""
+
+
 def elsewhere(incidents: Sequence[Incident]) -> Iterator[tuple[Incident, Incident]]:
     """Pairs of incidents whose towns two sides dispute, the earlier first."""
-    groups: dict[tuple[str, frozenset[str], frozenset[str], str], list[Incident]] = defaultdict(list)
+    groups: dict[Blow, list[Incident]] = defaultdict(list)
     for i in incidents:
-        doers = frozenset(r.country for r in i.actors if r.country)
-        done = frozenset(r.country for r in i.recipients if r.country)
-        if i.day and doers and done and i.where is not None and i.where.precision in FINE:
-            groups[i.type, doers, done, i.day].append(i)
-    for (_, doers, done, _), many in groups.items():
-        parties = doers | done
-        own = [i for i in many if _sides(i) and _sides(i) <= parties]
-        for a, b in combinations(sorted(own, key=lambda i: i.id)[:REACH], 2):
-            if a.where and b.where and a.where.name != b.where.name and not _sides(a) & _sides(b) and _same(a, b):
-                yield a, b
+        if (key := blow(i)) is not None:
+            groups[key].append(i)
+    for many in groups.values():
+        yield from in_pairs(many)
+
+
+def blow(i: Incident) -> Blow | None:
+    """Under what an incident is held against others, if only its own parties tell of it, and in which town."""
+    doers = {r.country for r in i.actors if r.country}
+    done = {r.country for r in i.recipients if r.country}
+    placed = i.where is not None and i.where.precision in FINE
+    if not (i.day and doers and done and placed and _sides(i) and _sides(i) <= doers | done):
+        return None
+    return i.type, " ".join(sorted(doers)), " ".join(sorted(done)), i.day
+
+
+def in_pairs(many: Sequence[Incident]) -> Iterator[tuple[Incident, Incident]]:
+    """The pairs among incidents of one deed, day and pair of parties."""
+    for a, b in combinations(sorted(many, key=lambda i: i.id)[:REACH], 2):
+        if a.where and b.where and a.where.name != b.where.name and not _sides(a) & _sides(b) and _same(a, b):
+            yield a, b
 
 
 def _sides(i: Incident) -> set[str]:

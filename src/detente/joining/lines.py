@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.joining.channels import channels
 from detente.joining.parties import countries
@@ -14,18 +14,32 @@ RANK = ("offered", "requested", "accepted", "open", "held", "refused", "broken_o
 """States in the order in which they follow one another where one day tells several."""
 
 
+Telling = tuple[tuple[str, ...], Channel, str | None]
+"""What makes a channel this one, the channel as a report tells of it, and the day."""
+
+
 def lines(told: Sequence[Told], words: Diplomacy) -> tuple[Channel, ...]:
     """Channels over all reports, in the order of their first day; ``state`` is the last told."""
+    return drawn(x for t in told for x in tellings(t, words))
+
+
+def tellings(t: Told, words: Diplomacy) -> Iterator[Telling]:
+    """The channels that one report tells of."""
+    known = {a.id: a for a in t.actors}
+    own = [s for s in t.statements if s.part != "teaser"]
+    done = [e for e in t.events if e.part != "teaser"]
+    for c in channels(own, done, t.actors, words):
+        key = _name(c, known)
+        if key is not None:
+            yield key, c, _day(c, t)
+
+
+def drawn(many: Iterable[Telling]) -> tuple[Channel, ...]:
+    """Channels from what reports tell of them, in the order of the reports."""
     found: dict[tuple[str, ...], list[tuple[Channel, str | None]]] = defaultdict(list)
-    for t in told:
-        known = {a.id: a for a in t.actors}
-        own = [s for s in t.statements if s.part != "teaser"]
-        done = [e for e in t.events if e.part != "teaser"]
-        for c in channels(own, done, t.actors, words):
-            key = _name(c, known)
-            if key is not None:
-                found[key].append((c, _day(c, t)))
-    made = [_line(key, many) for key, many in found.items()]
+    for key, c, day in many:
+        found[key].append((c, day))
+    made = [_line(key, some) for key, some in found.items()]
     return tuple(sorted(made, key=lambda c: (c.first or "~", c.id)))
 
 
@@ -51,6 +65,11 @@ def _union(many: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(x for some in many for x in some))
 
 
+def ident(key: tuple[str, ...]) -> str:
+    """The id of the channel of these parties and whoever stands between."""
+    return content_id("CHN", *key)
+
+
 def _line(key: tuple[str, ...], many: list[tuple[Channel, str | None]]) -> Channel:
     order = sorted(many, key=lambda m: (m[1] or "~", RANK.index(m[0].state), m[0].id))
     moves: list[ChannelMove] = []
@@ -70,7 +89,7 @@ def _line(key: tuple[str, ...], many: list[tuple[Channel, str | None]]) -> Chann
     days = sorted(day for _, day in order if day)
     first = order[0][0]
     return Channel(
-        id=content_id("CHN", *key),
+        id=ident(key),
         parties=first.parties,
         intermediary=first.intermediary,
         level=next((c.level for c, _ in order if c.level), None),

@@ -1,7 +1,7 @@
 """Where do third parties stand over time, and who changed sides? Positions of each report, put together."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detente.joining.parties import Dyad, countries, dyad
 from detente.joining.positions import positions
@@ -19,40 +19,67 @@ REVERSES: dict[str, frozenset[str]] = {
 """Which later position ends an earlier one towards the same: whoever condemns no longer supports."""
 
 
+Stance = tuple[tuple[str, ...], Position]
+"""Who takes which stand (actor, kind, towards whom), and the position as a report tells of it."""
+
+
 def stands(told: Sequence[Told], words: Diplomacy) -> tuple[Position, ...]:
     """Positions over all reports, each with its first and last day, in the order of the first."""
-    found: dict[tuple[str, ...], Position] = {}
-    faces = _faces(told)
+    best: dict[str, tuple[Rank, Actor]] = {}
     for t in told:
-        known = {a.id: a for a in t.actors}
-        sides = dyad(t.events, known)
-        own = [s for s in t.statements if s.part != "teaser"]
-        for p in positions(own, t.events, t.actors, words, t.published):
-            for key in _names(p, known, sides):
-                old = found.get(key)
-                new = _position(p, key, faces)
-                found[key] = _longer(old, new) if old else new
+        for country, rank, actor in faces(t):
+            if country not in best or rank < best[country][0]:
+                best[country] = rank, actor
+    return taken((x for t in told for x in stances(t, words)), {c: a for c, (_, a) in best.items()})
+
+
+def stances(t: Told, words: Diplomacy) -> Iterator[Stance]:
+    """The stands that one report tells of."""
+    known = {a.id: a for a in t.actors}
+    sides = dyad(t.events, known)
+    own = [s for s in t.statements if s.part != "teaser"]
+    for p in positions(own, t.events, t.actors, words, t.published):
+        yield from ((key, p) for key in _names(p, known, sides))
+
+
+def taken(many: Iterable[Stance], best: Mapping[str, Actor]) -> tuple[Position, ...]:
+    """Positions from what reports tell of them, in the order of the reports.
+
+    One is ended by another of the same actor towards the same: where one of these is given, all must be.
+    """
+    found: dict[tuple[str, ...], Position] = {}
+    for key, p in many:
+        old = found.get(key)
+        new = _position(p, key, best)
+        found[key] = _longer(old, new) if old else new
     return tuple(sorted(_ended(found), key=lambda p: (p.since or "~", p.id)))
 
 
-def _faces(told: Sequence[Told]) -> dict[str, Actor]:
-    """A state or government for each country, so that a member of 'both' or of a group has a name of its own."""
-    out: dict[str, Actor] = {}
-    for a in (a for t in told for a in t.actors):
+def ident(key: tuple[str, ...]) -> str:
+    """The id of a stand."""
+    return content_id("POS", *key)
+
+
+Rank = tuple[bool, int, str]
+
+
+def faces(t: Told) -> Iterator[tuple[str, Rank, Actor]]:
+    """States and governments of a report by their countries, and how well each stands for its own, the least best.
+
+    So that a member of 'both' or of a group has a name of its own.
+    """
+    for a in t.actors:
         if a.country and a.kind in ("state", "government"):
-            old = out.get(a.country)
-            if old is None or (a.kind != "state", len(a.name), a.id) < (old.kind != "state", len(old.name), old.id):
-                out[a.country] = a
-    return out
+            yield a.country, (a.kind != "state", len(a.name), a.id), a
 
 
-def _position(p: Position, key: tuple[str, ...], faces: dict[str, Actor]) -> Position:
+def _position(p: Position, key: tuple[str, ...], best: Mapping[str, Actor]) -> Position:
     """The position as one actor's, towards single actors; the words stay those of the text."""
 
     def ref(code: str, told: ActorRef) -> ActorRef:
-        if told.country == code or code not in faces:
+        if told.country == code or code not in best:
             return told
-        face = faces[code]
+        face = best[code]
         made: ActorRef = change(told, actor=face.id, name=face.name, country=code, sector=face.sector)
         return made
 
@@ -61,7 +88,7 @@ def _position(p: Position, key: tuple[str, ...], faces: dict[str, Actor]) -> Pos
         told = next((r for r in p.toward if r.country == code), p.toward[0] if p.toward else p.actor)
         toward.append(ref(code, told))
     made: Position = change(
-        p, id=content_id("POS", *key), last=p.since, actor=ref(key[0], p.actor), toward=tuple(toward) or p.toward
+        p, id=ident(key), last=p.since, actor=ref(key[0], p.actor), toward=tuple(toward) or p.toward
     )
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.joining.incidents import FINE, RETOLD, between_states, bundles, downs
-from detente.joining.terms import Bag, Rarity, Vector, bag, reading_text
+from detente.joining.terms import Bag, Rarity, Vector, bag, rarity, reading_text
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Actor, ActorRef, Event, Reading, Statement
 
@@ -17,6 +17,7 @@ LONG = 8
 """Words from which a sentence that two reports share word for word tells of one happening."""
 
 WORDS = re.compile(r"\w+")
+MARKS = ".,;:'\""
 
 DATED = frozenset({"minute", "hour", "part_of_day", "day"})
 
@@ -76,6 +77,7 @@ class Strand:
     tellers: frozenset[str]  # countries on whose word it is told
     downs: bool | None  # something that flies is brought down; None where all is denied
     sayings: frozenset[str]  # its longer sentences, as wires pass them on
+    moved: bool = False  # its sentences hold a word of a count that moved ('rose to 31')
 
 
 def ordinal(iso: str | None) -> int | None:
@@ -142,6 +144,7 @@ def _strand(
         tellers=countries_of(speakers.get(i) for e in group for i in e.according_to),
         downs=None if all(e.status == "denied" for e in group) else any(downs(e) for e in group),
         sayings=frozenset(w for e in group if len((w := _plain(e)).split()) >= LONG),
+        moved=any(w.strip(MARKS).casefold() in weights.update.words for s in sentences for w in s.split()),
     )
 
 
@@ -193,12 +196,13 @@ class Field:
 
 def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
     """Weigh the words of all reports."""
-    rare = Rarity(s.bag for s in sources)
+    rare = rarity()
+    named = [rare.names(s.bag) for s in sources]
     return Field(
         sources=sources,
         strands=many,
-        story=[rare.vector(s.bag) for s in sources],
-        names=[rare.vector(s.bag, names_only=True) for s in sources],
-        words=[rare.vector(s.bag) for s in many],
+        story=[rare.vector(s.bag, n) for s, n in zip(sources, named, strict=True)],
+        names=[rare.vector(s.bag, n, names_only=True) for s, n in zip(sources, named, strict=True)],
+        words=[rare.vector(s.bag, named[s.report]) for s in many],
         rare=rare,
     )

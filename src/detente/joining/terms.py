@@ -1,26 +1,31 @@
-"""Which words make one report like another? Words weighed by how rare they are among the reports at hand.
+"""Which words make one report like another? Words weighed by how rare they are in news.
 
-The weights come from the reports that are joined, with a prior as if a hundred reports of other matters had been seen
-(``PRIOR``), so that two reports alone can be compared too: 'the' is common even if only two reports are known.
+How rare a word is stands in a table that is counted once (:mod:`detente.lexicon.seen`), and not in the reports at hand:
+two reports are as alike in a ledger of ten as in one of a million, so that what was joined stays so whatever comes.
 """
 
+import functools
 import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.lexicon.seen import Seen, load_seen
 from detente.records import Report
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 WORD_OR_BREAK = re.compile(rf"({WORD.pattern})|[.!?:;\n“\"]")
 
+TIMES = 3
+"""How often each report of the table counts against the prior (training/joining/README.md)."""
+
 PRIOR = 100
-"""How many reports of other matters the weights are given as if seen. 30 and 300 give the same incidents."""
+"""How many reports of other matters the weights are given as if seen, beside the table. 30 and 300 give the same."""
 
 COMMON = 60
 """In how many of these a function word stands."""
@@ -56,12 +61,8 @@ class Bag:
     names: NDArray[np.bool_]
 
 
-def bag(text: str) -> Bag:
-    """The terms of a text, as hashes in ascending order.
-
-    >>> len(bag("Shells hit Lyra, police in Lyra said.").terms)
-    6
-    """
+def words_in(text: str) -> tuple[Counter[str], set[str]]:
+    """How often each word stands in a text, and which are written with a capital within a sentence."""
     seen: Counter[str] = Counter()
     within: set[str] = set()
     opens = True
@@ -74,11 +75,35 @@ def bag(text: str) -> Bag:
         if not opens and word[0].isupper():
             within.add(word)
         opens = False
+    return seen, within
+
+
+def plain(word: str) -> str:
+    """A word without case and without the ending of possession.
+
+    >>> plain("Lyra's")
+    'lyra'
+    """
+    return word.casefold().removesuffix("'s").removesuffix("’s")
+
+
+def term_of(word: str) -> int:
+    """The number by which joining knows a plain word."""
+    return zlib.crc32(word.encode("utf-8", "replace"))
+
+
+def bag(text: str) -> Bag:
+    """The terms of a text, as hashes in ascending order.
+
+    >>> len(bag("Shells hit Lyra, police in Lyra said.").terms)
+    6
+    """
+    seen, within = words_in(text)
     counts: Counter[int] = Counter()
     names: set[int] = set()
     for word, times in seen.items():
-        low = word.casefold().removesuffix("'s").removesuffix("’s")
-        term = zlib.crc32(low.encode("utf-8", "replace"))
+        low = plain(word)
+        term = term_of(low)
         counts[term] += times
         if word in within and low not in FUNCTION_WORDS:
             names.add(term)
@@ -90,7 +115,7 @@ def bag(text: str) -> Bag:
     )
 
 
-FUNCTION_TERMS = frozenset(zlib.crc32(w.encode()) for w in FUNCTION_WORDS)
+FUNCTION_TERMS = frozenset(term_of(w) for w in FUNCTION_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,44 +153,51 @@ EMPTY = Vector(np.array([], dtype=np.uint32), np.array([], dtype=np.float32))
 
 
 class Rarity:
-    """In how many reports each term stands."""
+    """How rare each term is in news: what a table of words seen says, and nothing of the reports at hand."""
 
-    def __init__(self, bags: Iterable[Bag]) -> None:
-        seen: Counter[int] = Counter()
-        named: set[int] = set()
-        self.reports = 0
-        for b in bags:
-            self.reports += 1
-            seen.update(b.terms.tolist())
-            named.update(b.terms[b.names].tolist())
-        self._seen: Mapping[int, int] = seen
-        self._named = named
-        self._weighed: dict[int, float] = {}
+    def __init__(self, seen: Seen) -> None:
+        self.reports = TIMES * seen.reports
+        self._seen = {term_of(w): TIMES * n for w, n in seen.words.items()}
+        self._named = np.array(sorted(term_of(w) for w in seen.names), dtype=np.uint32)
+        self._weighed: dict[tuple[int, bool], float] = {}
 
-    def of(self, term: int) -> float:
-        """The weight of a term: the rarer, the more."""
-        known = self._weighed.get(term)
+    def of(self, term: int, named: bool) -> float:
+        """The weight of a term, as a name or as any word: the rarer, the more."""
+        known = self._weighed.get((term, named))
         if known is None:
-            prior = COMMON if term in FUNCTION_TERMS else 1 if term in self._named else PLAIN
+            prior = COMMON if term in FUNCTION_TERMS else 1 if named else PLAIN
             known = math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
-            self._weighed[term] = known
+            self._weighed[term, named] = known
         return known
 
     def share(self, term: int) -> float:
-        """The weight of a term as a share of that of a word seen in two reports only: 0 to 1."""
+        """The weight of a name as a share of that of a word seen in two reports only: 0 to 1."""
         most = math.log((self.reports + PRIOR + 1) / 3)
-        return max(0.0, min(1.0, self.of(term) / most)) ** 2
+        return max(0.0, min(1.0, self.of(term, True) / most)) ** 2
 
-    def vector(self, b: Bag, names_only: bool = False) -> Vector:
-        """The bag with each term weighed; ``names_only`` keeps proper names."""
-        keep = np.array([names_only is False or t in self._named for t in b.terms.tolist()], dtype=np.bool_)
-        terms = b.terms[keep] if len(b.terms) else b.terms
+    def names(self, b: Bag) -> NDArray[np.uint32]:
+        """The terms of a bag that are names, by the table or by how its report writes them, in ascending order."""
+        return b.terms[b.names | np.isin(b.terms, self._named)]
+
+    def vector(self, b: Bag, names: NDArray[np.uint32], names_only: bool = False) -> Vector:
+        """The bag with each term weighed; ``names`` are the names of its report, ``names_only`` keeps only these."""
+        named = np.isin(b.terms, names)
+        keep = named if names_only else np.ones(len(b.terms), dtype=np.bool_)
+        terms = b.terms[keep]
         if not len(terms):
             return EMPTY
-        rare = np.array([self.of(t) for t in terms.tolist()], dtype=np.float32)
+        rare = np.array(
+            [self.of(t, n) for t, n in zip(terms.tolist(), named[keep].tolist(), strict=True)], dtype=np.float32
+        )
         weights = (1 + np.log(b.counts[keep])) * np.maximum(rare, 0.0)
         length = float(np.linalg.norm(weights))
         return Vector(terms, (weights / length).astype(np.float32)) if length else EMPTY
+
+
+@functools.lru_cache(maxsize=1)
+def rarity() -> Rarity:
+    """How rare words are by the bundled table."""
+    return Rarity(load_seen())
 
 
 def mean(vectors: Sequence[Vector]) -> Vector:

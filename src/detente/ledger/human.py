@@ -24,6 +24,13 @@ def decisions(conn: Connection) -> list[tuple[str, dict[str, Any]]]:
     return [(action, json.loads(detail)) for action, detail in conn.execute(query)]
 
 
+def targets(conn: Connection) -> set[str]:
+    """Ids that merges and splits gave to incidents, whether or not they were undone."""
+    r = schema.revisions.c
+    query = select(r.detail).where(r.action.in_(("merge", "split")))
+    return {json.loads(detail)["to"] for detail in conn.execute(query).scalars()}
+
+
 def overlay(conn: Connection, found: Sequence[Incident]) -> list[Incident]:
     """Incidents as joining found them, with what people decided laid over."""
     standing = {i.id: i for i in found}

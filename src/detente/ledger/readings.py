@@ -38,9 +38,8 @@ class Readings(Sequence[Reading]):
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        r = schema.reports.c
         with engine.connect() as conn:
-            self._ids: list[str] = list(conn.execute(_query(r.id).order_by(r.sort, r.id)).scalars())
+            self._ids = ids(conn)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -62,6 +61,12 @@ class Readings(Sequence[Reading]):
         with self._engine.connect() as conn:
             told = reviews(conn, ids)
             return [corrected(r, told) for r in some(conn, ids)]
+
+
+def ids(conn: Connection) -> list[str]:
+    """The ids of all current reports, by date and id."""
+    r = schema.reports.c
+    return list(conn.execute(_query(r.id).order_by(r.sort, r.id)).scalars())
 
 
 def some(conn: Connection, ids: Sequence[str]) -> list[Reading]:

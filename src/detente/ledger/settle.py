@@ -7,18 +7,18 @@ is, one that changed gets a new row under its id, one that is gone is closed. Wh
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from detente.ledger import rows, schema, spellings, strains, tallies
-from detente.ledger.human import overlay
+from detente.ledger.human import overlay, targets
 from detente.ledger.keep import STEP, Numbers, index, table_row, take_part
 from detente.ledger.rows import Row, pairs
-from detente.records import Channel, Dispute, Incident, Position, Record, content_id
+from detente.records import Channel, Dispute, Incident, Position, content_id
 
 JOINED = ("incident", "dispute", "channel", "position", "copy")
 
@@ -34,37 +34,109 @@ class Found:
     copies: Sequence[Any] = ()
 
 
-def joined_at(conn: Connection) -> int:
-    """The ledger's time when what was last joined was read; what came after it is not joined yet."""
+NEWS = ("keep", "reread", "appear", "reject", "edit", "undo")
+"""Revisions after which a ledger is joined again."""
+
+
+def last_join(conn: Connection) -> dict[str, Any]:
+    """What is noted of the last joining: ``read_at`` (0: there was none), and ``by`` which rules what is remembered."""
     c = schema.revisions.c
     last = conn.execute(select(c.detail).where(c.action == "join").order_by(c.seq.desc()).limit(1)).scalar()
-    return int(json.loads(last)["read_at"]) if last else 0
+    return json.loads(last) if last else {"read_at": 0}
+
+
+def joined_at(conn: Connection) -> int:
+    """The ledger's time when what was last joined was read; what came after it is not joined yet."""
+    return int(last_join(conn)["read_at"])
 
 
 def stale(conn: Connection) -> bool:
     """Whether reports came, or changed, after those that were joined last."""
     c = schema.revisions.c
-    wanted = c.action.in_(("keep", "reread", "appear", "reject", "edit", "undo"))
-    return conn.execute(select(c.seq).where(c.seq > joined_at(conn), wanted).limit(1)).first() is not None
+    return conn.execute(select(c.seq).where(c.seq > joined_at(conn), c.action.in_(NEWS)).limit(1)).first() is not None
+
+
+def news(conn: Connection) -> dict[str, int]:
+    """Reports that came or changed after the last joining, by date and id, each with the ledger's time of that."""
+    c = schema.revisions.c
+    query = select(c.seq, c.kind, c.record).where(c.seq > joined_at(conn), c.action.in_(NEWS)).order_by(c.seq)
+    told: dict[str, int] = {}
+    inner: dict[str, dict[str, int]] = {"event": {}, "statement": {}}
+    for seq, kind, record in conn.execute(query):
+        if kind == "report":
+            told[record] = seq
+        elif kind in inner:
+            inner[kind][record] = seq
+    for kind, seqs in inner.items():
+        t = schema.RECORDS[kind].c
+        for ident, report in _some(conn, select(t.id, t.report).where(t.until_seq.is_(None)), t.id, seqs):
+            told[report] = max(told.get(report, 0), seqs[ident])
+    r = schema.reports.c
+    order = sorted((s, i) for i, s in _some(conn, select(r.id, r.sort).where(r.until_seq.is_(None)), r.id, told))
+    return {i: told[i] for _, i in order}
+
+
+def _some(conn: Connection, query: Any, column: Any, ids: Iterable[str] | None) -> Iterator[Any]:
+    """The rows that a query finds for these ids (``None``: for all)."""
+    if ids is None:
+        yield from conn.execute(query)
+        return
+    many = sorted(ids)
+    for i in range(0, len(many), 500):
+        yield from conn.execute(query.where(column.in_(many[i : i + 500]))).all()
+
+
+class Part(Protocol):
+    """What joining found in a part of the ledger.
+
+    ``seen`` are the ids of each kind that were looked at and may be gone; ``reports``: so were their copies.
+    """
+
+    incidents: list[Incident]
+    disputes: list[Dispute]
+    channels: list[Channel]
+    positions: list[Position]
+    copies: list[Any]
+    seen: dict[str, set[str]]
+    reports: set[str]
 
 
 def settle(conn: Connection, seq: int, found: Found) -> dict[str, int]:
     """Write what changed; returns how many rows of each kind are new."""
-    shares = _shares(conn)
+    return _settle(conn, seq, found, None, None)
+
+
+def settle_part(conn: Connection, seq: int, part: Part) -> dict[str, int]:
+    """Write what changed in a part; what was not looked at stays as it is."""
+    seen = {kind: set(part.seen.get(kind, ())) for kind in JOINED}
+    seen["incident"] |= targets(conn)
+    found = Found(part.incidents, part.disputes, part.channels, part.positions, part.copies)
+    return _settle(conn, seq, found, seen, part.reports)
+
+
+def _settle(
+    conn: Connection, seq: int, found: Found, seen: Mapping[str, set[str]] | None, reports: Collection[str] | None
+) -> dict[str, int]:
+    told = None if seen is None else {r.id for i in found.incidents for r in i.reports}
+    shares = _shares(conn, told)
     numbers = Numbers(seq)
     written: dict[str, int] = {}
     days = _days(conn, {i for c in found.channels for i in (*c.statements, *c.events)})
     incidents = [_expanded(i, shares) for i in overlay(conn, found.incidents)]
-    written["incident"] = _replace(conn, "incident", incidents, rows.incident_row, numbers)
-    written["dispute"] = _replace(conn, "dispute", found.disputes, rows.dispute_row, numbers)
-    written["channel"] = _replace(conn, "channel", found.channels, lambda c: rows.channel_row(c, days), numbers)
-    written["position"] = _replace(conn, "position", found.positions, rows.position_row, numbers)
-    written["copy"] = _copies(conn, found.copies, numbers)
+
+    def replace(kind: str, records: Sequence[Any], make: Callable[[Any], Row]) -> None:
+        written[kind] = _replace(conn, kind, records, make, numbers, None if seen is None else seen[kind])
+
+    replace("incident", incidents, rows.incident_row)
+    replace("dispute", found.disputes, rows.dispute_row)
+    replace("channel", found.channels, lambda c: rows.channel_row(c, days))
+    replace("position", found.positions, rows.position_row)
+    written["copy"] = _copies(conn, found.copies, numbers, None if seen is None else seen["copy"], reports)
     return written
 
 
-def _shares(conn: Connection) -> dict[str, list[str | None]]:
-    """The callers' own ids of each report, one an appearance, the report's own first."""
+def _shares(conn: Connection, reports: Collection[str] | None) -> dict[str, list[str | None]]:
+    """The callers' own ids of each report (``None``: of all), one an appearance, the report's own first."""
     a = schema.appearances.c
     out: dict[str, list[str | None]] = {}
     order = (
@@ -74,7 +146,8 @@ def _shares(conn: Connection) -> dict[str, list[str | None]]:
         func.coalesce(a.url, "~"),
         a.source_id,
     )
-    for report, source_id in conn.execute(select(a.report, a.source_id).order_by(*order)):
+    query = select(a.report, a.source_id).order_by(*order)
+    for report, source_id in _some(conn, query, a.report, reports):
         out.setdefault(report, []).append(source_id)
     return out
 
@@ -97,10 +170,11 @@ def _days(conn: Connection, wanted: set[str]) -> dict[str, str]:
     return out
 
 
-def _current(conn: Connection, kind: str) -> dict[str, tuple[int, str, str | None]]:
+def _current(conn: Connection, kind: str, ids: Collection[str] | None) -> dict[str, tuple[int, str, str | None]]:
+    """The rows of these ids (``None``: of all) that hold now."""
     c = schema.RECORDS[kind].c
     query = select(c.id, c.row, c.record, c.review).where(c.until_seq.is_(None))
-    return {r[0]: (r[1], r[2], r[3]) for r in conn.execute(query)}
+    return {r[0]: (r[1], r[2], r[3]) for r in _some(conn, query, c.id, ids)}
 
 
 def _edits(conn: Connection, kind: str) -> dict[str, dict[str, Any]]:
@@ -114,16 +188,18 @@ def _edits(conn: Connection, kind: str) -> dict[str, dict[str, Any]]:
     return out
 
 
-def _replace(conn: Connection, kind: str, records: Iterable[Record], make: Any, numbers: Numbers) -> int:
-    """Close what is gone or changed, add what is new; returns how many rows were added."""
-    now = _current(conn, kind)
+def _replace(
+    conn: Connection, kind: str, records: Sequence[Any], make: Any, numbers: Numbers, seen: Collection[str] | None
+) -> int:
+    """Close what is gone or changed of these ids (``None``: of all), add what is new; returns how many were added."""
+    now = _current(conn, kind, None if seen is None else {*seen, *(r.id for r in records)})
     edits = _edits(conn, kind)
     fresh: list[Row] = []
     taking: list[Row] = []
     words: list[tuple[int, str]] = []
     gone = dict(now)
-    for record in sorted({r.id: r for r in records}.values(), key=lambda r: r.id):  # type: ignore[attr-defined]
-        ident = str(record.id)  # type: ignore[attr-defined]
+    for record in sorted({r.id: r for r in records}.values(), key=lambda r: r.id):
+        ident = str(record.id)
         if ident in edits:
             told = msgspec.to_builtins(record) | edits[ident]
             record = msgspec.convert(told, type(record))
@@ -193,15 +269,21 @@ def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[R
         conn.execute(insert(schema.members), many[i : i + STEP])
 
 
-def _copies(conn: Connection, groups: Sequence[Any], numbers: Numbers) -> int:
+def _copies(
+    conn: Connection,
+    groups: Sequence[Any],
+    numbers: Numbers,
+    seen: Collection[str] | None,
+    reports: Collection[str] | None,
+) -> int:
     """Groups of reports that repeat one another; the same words at two outlets are a group, too."""
-    shown = _appearances(conn)
+    shown = _appearances(conn, reports)
     told = [msgspec.to_builtins(g) for g in groups]
     grouped = {m for g in told for m in g["members"]}
     for ident, many in shown.items():
         if ident not in grouped and len(many) > 1:
             told.append({"id": content_id("CPY", ident), "origin": ident, "members": [ident], "changed": []})
-    now = _current(conn, "copy")
+    now = _current(conn, "copy", None if seen is None else {*seen, *(g["id"] for g in told)})
     fresh: list[Row] = []
     gone = dict(now)
     for bare in sorted(told, key=lambda g: str(g["id"])):
@@ -219,12 +301,13 @@ def _copies(conn: Connection, groups: Sequence[Any], numbers: Numbers) -> int:
     return len(fresh)
 
 
-def _appearances(conn: Connection) -> dict[str, list[Row]]:
-    """Where each report appeared, the same in any order of arrival."""
+def _appearances(conn: Connection, reports: Collection[str] | None) -> dict[str, list[Row]]:
+    """Where each of these reports (``None``: all) appeared, the same in any order of arrival."""
     a = schema.appearances.c
     columns = (a.report, a.source_id, a.outlet, a.url, a.published)
     out: dict[str, list[Row]] = {}
-    for row in conn.execute(select(*columns).order_by(a.report, a.published, a.outlet, a.id)):
+    query = select(*columns).order_by(a.report, a.published, a.outlet, a.id)
+    for row in _some(conn, query, a.report, reports):
         facts = {"id": row[0], "source_id": row[1], "outlet": row[2], "url": row[3], "published": row[4]}
         out.setdefault(row[0], []).append(facts)
     return out

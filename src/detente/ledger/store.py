@@ -1,6 +1,7 @@
 """What can be done with a ledger? The one handle: keep, list, find, settle, revise, verify."""
 
 import getpass
+import json
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from detente import __version__
 from detente.errors import InputError
-from detente.ledger import find, history, keep, listing, readings, revise, schema, settle, suggest, verify
+from detente.ledger import find, history, keep, listing, memory, readings, revise, schema, settle, suggest, verify
 from detente.ledger.connect import connect, shown, told, writing
 from detente.ledger.filter import Filter
 from detente.ledger.limit import limit
@@ -24,6 +25,7 @@ from detente.records import Event, Item, Reading, Report, Statement
 
 MACHINE = f"detente {__version__}"
 Answer = TypeVar("Answer")
+Rejoin = Callable[[memory.Memory, Sequence[str]], Any]
 
 
 def open_ledger(
@@ -111,6 +113,44 @@ class Ledger:
                 return {}
             seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=f'{{"read_at": {since}}}')
             return settle.settle(conn, seq, found)
+
+    def remembers(self, by: str) -> bool:
+        """Whether what was joined before is remembered by these rules; so it is where nothing was joined yet."""
+        with self._reading() as conn:
+            last = settle.last_join(conn)
+            return last.get("by") == by or last == {"read_at": 0}
+
+    def rejoin(self, work: Rejoin, by: str, types: Any, most: int) -> dict[str, int] | None:
+        """Join some of the reports that came or changed with what they touch, in one transaction.
+
+        ``work(memory, reports)`` says what becomes of it (:mod:`detente.joining.part`), ``types`` what it talks in. At
+        most ``most`` reports at once; returns how many rows of each kind are new, ``None`` where nothing had come.
+        """
+        with self._writing() as conn:
+            if not settle.stale(conn):
+                return None
+            now = history.clock(conn)
+            known = settle.news(conn)
+            done = memory.up_to(conn, known)
+            left = [r for r, seq in known.items() if done.get(r, 0) < seq]
+            part = work(memory.Memory(conn, now, types), left[:most])
+            read_at = now if len(left) <= most else settle.joined_at(conn)
+            detail = json.dumps({"read_at": read_at, "by": by})
+            seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=detail)
+            return settle.settle_part(conn, seq, part)
+
+    def remember(
+        self, work: Rejoin, found: Callable[[Sequence[Reading]], Found], by: str, types: Any, most: int
+    ) -> dict[str, int]:
+        """Join all anew, and remember it by other rules than before; all of it or nothing."""
+        with self._writing() as conn:
+            now = history.clock(conn)
+            memory.wipe(conn)
+            ids = readings.ids(conn)
+            for i in range(0, len(ids), most):
+                work(memory.Memory(conn, now, types), ids[i : i + most])
+            seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=json.dumps({"read_at": now, "by": by}))
+            return settle.settle(conn, seq, found(readings.Readings(self._engine)))
 
     # What is asked
 

@@ -1,0 +1,274 @@
+"""How does a ledger remember what was joined? The tables of :mod:`detente.ledger.joined`, asked within one transaction.
+
+It answers what joining asks (``Memory`` in ``detente.joining.held``); neither room knows the other.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
+
+from detente.ledger import joined, readings, schema
+from detente.records import Reading
+
+STEP = 500
+"""Values that one statement asks for, rows that one adds."""
+
+T = TypeVar("T")
+
+BEFORE = text(
+    "SELECT day, strand FROM join_blocks WHERE key = :key AND (day, strand) < (:day, :strand) "
+    "ORDER BY day DESC, strand DESC LIMIT :reach"
+)
+AFTER = text(
+    "SELECT day, strand FROM join_blocks WHERE key = :key AND (day, strand) > (:day, :strand) "
+    "ORDER BY day, strand LIMIT :reach"
+)
+
+
+class Memory:
+    """What a ledger remembers of what was joined; ``types`` (``detente.joining.held``) are what it answers in."""
+
+    def __init__(self, conn: Connection, seq: int, types: Any) -> None:
+        self._conn, self._seq, self._types = conn, seq, types
+
+    # Records
+
+    def readings(self, reports: Collection[str]) -> list[Reading]:
+        """The readings of these reports as people left them."""
+        out: list[Reading] = []
+        for some in _steps(sorted(reports)):
+            told = readings.reviews(self._conn, some)
+            out += [readings.corrected(r, told) for r in readings.some(self._conn, some)]
+        return out
+
+    def reports_of(self, events: Collection[str]) -> set[str]:
+        """The reports that these events stand in."""
+        c = schema.events.c
+        return {r for (r,) in self._some(select(c.report).where(c.until_seq.is_(None)), c.id, events)}
+
+    def decided(self) -> set[str]:
+        """Events by which people named the incidents that they merged or split, whether or not that was undone."""
+        r = schema.revisions.c
+        out: set[str] = set()
+        for detail in self._conn.execute(select(r.detail).where(r.action.in_(("merge", "split")))).scalars():
+            told = json.loads(detail)
+            out.update(told.get("events", ()), *told.get("groups", ()))
+        return out
+
+    def disputes_on(self, incidents: Collection[str]) -> set[str]:
+        """The disputes that the ledger holds on these incidents."""
+        c = schema.disputes.c
+        return {r for (r,) in self._some(select(c.id).where(c.until_seq.is_(None)), c.incident, incidents)}
+
+    def copies_of(self, reports: Collection[str]) -> set[str]:
+        """The groups of copies that the ledger holds with these reports."""
+        c = schema.members.c
+        query = select(c.of).where(c.kind == "copy", c.until_seq.is_(None))
+        return {r for (r,) in self._some(query, c.member, reports)}
+
+    # Reports
+
+    def digests(self, reports: Collection[str]) -> dict[str, bytes]:
+        """What is remembered of these reports."""
+        c = joined.reports.c
+        return dict(self._some(select(c.report, c.data), c.report, reports))
+
+    def origins(self, reports: Collection[str]) -> dict[str, str]:
+        """The report that each of these repeats, itself where it repeats none."""
+        c = joined.reports.c
+        return dict(self._some(select(c.report, c.origin), c.report, reports))
+
+    def keep(self, report: str, data: bytes, day: int, denies: bool) -> None:
+        """Remember a report, of a day, with denials or without; its origin is itself until told."""
+        values = {"report": report, "seq": self._seq, "day": day, "denies": int(denies), "origin": report, "data": data}
+        self._conn.execute(insert(joined.reports), [values])
+
+    def come_from(self, origins: Mapping[str, str]) -> None:
+        """Remember what these reports repeat."""
+        query = update(joined.reports).where(joined.reports.c.report == bindparam("r")).values(origin=bindparam("o"))
+        if origins:
+            self._conn.execute(query, [{"r": r, "o": o} for r, o in sorted(origins.items())])
+
+    def forget(self, report: str) -> None:
+        """Remember nothing of a report and its strands."""
+        for table in (joined.reports, joined.strands):
+            self._conn.execute(delete(table).where(table.c.report == report))
+
+    def denying(self, first: int, last: int) -> set[str]:
+        """Reports with denials, of these days."""
+        c = joined.reports.c
+        return set(self._conn.execute(select(c.report).where(c.denies == 1, c.day.between(first, last))).scalars())
+
+    # Strands
+
+    def strands(self, ids: Collection[str]) -> dict[str, Any]:
+        """Where these strands belong."""
+        return self._homes(joined.strands.c.strand, ids)
+
+    def strands_of(self, reports: Collection[str]) -> dict[str, Any]:
+        """The strands of these reports, and where they belong."""
+        return self._homes(joined.strands.c.report, reports)
+
+    def strands_in(self, incidents: Collection[str]) -> dict[str, Any]:
+        """The strands of these incidents."""
+        return self._homes(joined.strands.c.incident, incidents)
+
+    def _homes(self, column: Any, values: Collection[str]) -> dict[str, Any]:
+        c = joined.strands.c
+        return {
+            s: self._types.Home(r, i) for s, r, i in self._some(select(c.strand, c.report, c.incident), column, values)
+        }
+
+    def place(self, homes: Mapping[str, Any]) -> None:
+        """Remember where strands belong, new ones and others."""
+        ids = sorted(homes)
+        self._away(joined.strands, joined.strands.c.strand, ids)
+        rows = [{"strand": s, "report": homes[s].report, "incident": homes[s].incident} for s in ids]
+        self._add(joined.strands, rows)
+
+    # Blocks
+
+    def shared(self, keys: Collection[int]) -> set[int]:
+        """Which of these blocks hold anything."""
+        c = joined.blocks.c
+        told = {_signed(k): k for k in keys}
+        return {told[k] for (k,) in self._some(select(c.key).distinct(), c.key, told)}
+
+    def around(self, key: int, at: Any, reach: int) -> tuple[list[Any], list[Any]]:
+        """The entries of a block before and after a place in it, the nearest first."""
+        asked = {"key": _signed(key), "day": at.day, "strand": at.strand, "reach": reach}
+        make = self._types.Entry
+        before, after = (self._conn.execute(query, asked).all() for query in (BEFORE, AFTER))
+        return [make(*row) for row in before], [make(*row) for row in after]
+
+    def enter(self, rows: Iterable[tuple[int, Any]]) -> None:
+        """Put strands into blocks."""
+        self._add(joined.blocks, ({"key": _signed(k), "day": at.day, "strand": at.strand} for k, at in rows))
+
+    def leave(self, rows: Iterable[tuple[int, Any]]) -> None:
+        """Take strands out of blocks."""
+        c = joined.blocks.c
+        for k, at in rows:
+            where = (c.key == _signed(k), c.day == at.day, c.strand == at.strand)
+            self._conn.execute(delete(joined.blocks).where(*where))
+
+    # Copies
+
+    def repeating(self, runs: Collection[int], day: int | None, days: int, met: int) -> list[str]:
+        """Reports of these days, and of none, that hold so many of these runs at least."""
+        c = joined.runs.c
+        many: dict[str, int] = {}
+        near = () if day is None else (c.day.between(day - days, day + days) | (c.day == 0),)
+        query = select(c.report, func.count()).where(*near).group_by(c.report)
+        for report, n in self._some(query, c.run, runs):
+            many[report] = many.get(report, 0) + n
+        return sorted(r for r, n in many.items() if n >= met)
+
+    def run(self, report: str, runs: Collection[int], day: int | None) -> None:
+        """Remember the runs of a report."""
+        self._add(joined.runs, ({"run": r, "day": day or 0, "report": report} for r in runs))
+
+    def unrun(self, report: str, runs: Collection[int]) -> None:
+        """Forget the runs of a report."""
+        c = joined.runs.c
+        for some in _steps(runs):
+            self._conn.execute(delete(joined.runs).where(c.run.in_(some), c.report == report))
+
+    # Ties
+
+    def ties(self, ids: Collection[str]) -> list[Any]:
+        """All ties of these strands or reports, each seen from these."""
+        c = joined.ties.c
+        query = select(c.one, c.other, c.odds, c.times, c.loose)
+        return [self._types.Tie(*row[:4], bool(row[4])) for row in self._some(query, c.one, ids)]
+
+    def tie(self, ties: Iterable[Any]) -> None:
+        """Remember ties, in the place of what was remembered of the same two."""
+        new = {(t.one, t.other): t for t in ties}
+        self.untie(new)
+        rows = []
+        for t in new.values():
+            told = {"odds": t.odds, "times": t.times, "loose": int(t.loose)}
+            rows += [{"one": t.one, "other": t.other} | told, {"one": t.other, "other": t.one} | told]
+        self._add(joined.ties, rows)
+
+    def untie(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Forget ties."""
+        c = joined.ties.c
+        query = delete(joined.ties).where(c.one == bindparam("a"), c.other == bindparam("b"))
+        both = [{"a": x, "b": y} for one, other in pairs for x, y in ((one, other), (other, one))]
+        for some in _steps(both):
+            self._conn.execute(query, some)
+
+    # Pieces
+
+    def pieces(self, kind: str, keys: Collection[str]) -> list[Any]:
+        """All pieces of these keys, by key and rank."""
+        return self._pieces(kind, joined.pieces.c.key, keys)
+
+    def pieces_of(self, kind: str, owners: Collection[str]) -> list[Any]:
+        """All pieces that these brought."""
+        return self._pieces(kind, joined.pieces.c.owner, owners)
+
+    def _pieces(self, kind: str, column: Any, values: Collection[str]) -> list[Any]:
+        p = joined.pieces
+        found = self._some(select(p).where(p.c.kind == kind), column, values)
+        return sorted((self._types.Piece(*row) for row in found), key=lambda x: (x.key, x.rank, x.owner))
+
+    def keys(self, kind: str) -> list[str]:
+        """All keys under which there are pieces."""
+        c = joined.pieces.c
+        return list(self._conn.execute(select(c.key).where(c.kind == kind).distinct()).scalars())
+
+    def add(self, pieces: Sequence[Any]) -> None:
+        """Remember pieces."""
+        self._add(joined.pieces, (p._asdict() for p in pieces))
+
+    def drop(self, kind: str, owners: Collection[str]) -> None:
+        """Forget what these brought."""
+        c = joined.pieces.c
+        for some in _steps(sorted(owners)):
+            self._conn.execute(delete(joined.pieces).where(c.kind == kind, c.owner.in_(some)))
+
+    # All
+
+    def _some(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
+        for some in _steps(values):
+            yield from self._conn.execute(query.where(column.in_(some))).all()
+
+    def _away(self, table: Table, column: Any, values: Sequence[Any]) -> None:
+        for some in _steps(values):
+            self._conn.execute(delete(table).where(column.in_(some)))
+
+    def _add(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+        for some in _steps(rows):
+            self._conn.execute(insert(table), some)
+
+
+def _steps(values: Iterable[T]) -> Iterator[list[T]]:
+    many = iter(values)
+    while some := list(islice(many, STEP)):
+        yield some
+
+
+def _signed(key: int) -> int:
+    """A number of 64 bits as databases hold it."""
+    return key - (1 << 64) if key >= 1 << 63 else key
+
+
+def wipe(conn: Connection) -> None:
+    """Remember nothing."""
+    for table in joined.TABLES:
+        conn.execute(delete(table))
+
+
+def up_to(conn: Connection, reports: Collection[str]) -> dict[str, int]:
+    """The ledger's time up to which each of these reports was joined."""
+    c = joined.reports.c
+    out: dict[str, int] = {}
+    for some in _steps(reports):
+        out.update((r, s) for r, s in conn.execute(select(c.report, c.seq).where(c.report.in_(some))))
+    return out
