@@ -67,6 +67,7 @@ ifeq ($(ARGS),)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[bench,cluster]'
 	$(BIN)/python -W ignore bench/beside.py --write
 	$(BIN)/python bench/cluster.py --write
+	$(BIN)/python bench/flow.py --write
 	$(BIN)/python bench/plan.py --write
 endif
 
