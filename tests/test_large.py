@@ -186,6 +186,8 @@ ASKED = (
     Filter(actor=("IND",), since="2025-05-04", until="2025-05-15"),
     Filter(actor=("IND",), rejected=True),
     Filter(outlet=("The Hill Gazette",), until="2025-05-12"),
+    Filter(text="raid number"),
+    Filter(text="killed", actor=("IND",)),
 )
 PLACED = (Filter(place=("Muridke",)), Filter(place=("p", "Muridke"), actor=("IND",)), Filter(place=("Poonch",)))
 

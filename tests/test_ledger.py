@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,10 @@ def test_what_is_frequent_is_met_on_the_way_and_is_the_same(ledger: Ledger, monk
     looked_up = [[r["id"] for r in ledger.page(k, f).rows] for k in kinds for f in asked]
     monkeypatch.setattr(narrow, "FEW", 0)
     monkeypatch.setattr(narrow, "SOME", 0)
+    for gathered in (narrow.GATHERED, 0):
+        monkeypatch.setattr(narrow, "GATHERED", gathered)
+        found = [[r["id"] for r in ledger.page(k, replace(f, limit=9)).rows] for k in kinds for f in asked]
+        assert found == looked_up
     assert [[r["id"] for r in ledger.page(k, f).rows] for k in kinds for f in asked] == looked_up
     assert sum(map(len, looked_up)) > 10
 

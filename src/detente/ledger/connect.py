@@ -21,7 +21,7 @@ from detente.errors import LedgerError, NotFound
 HEAD = "0006"
 """The newest revision of the schema; a test holds it against the migrations."""
 
-CACHE, POOLED_CACHE = 65_536, 24_576
+CACHE, POOLED_CACHE = 65_536, 16_384
 """kB of pages that a connection to a file holds; several that are kept open hold less each."""
 POOL = 4
 """Connections to a file that a server keeps open."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
+AT_A_TIME = 2
+"""Pages that each of several processes makes at a time: more would share the same cores, each with its memory."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -50,9 +52,10 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
     if token is None and not is_local(host):
         token = secrets.token_urlsafe(18)
     hosts = {*LOCAL, *(n.lower() for n in names)} | ({host.lower()} if host not in ("0.0.0.0", "::") else set())
+    pages = partial(answering, target, Door(frozenset(hosts), token), workers)
     config = uvicorn.Config(
-        partial(answering, target, Door(frozenset(hosts), token)), factory=True, host=host, port=port, workers=workers,
-        log_level="warning", server_header=False, access_log=False,
+        pages, factory=True, host=host, port=port, workers=workers, log_level="warning", server_header=False,
+        access_log=False,
     )  # fmt: skip
     told = f"[{host}]" if ":" in host else host
     click.echo(f"detente: {shown} at http://{told}:{port or '(a free port)'} (Ctrl-C stops it)", err=True)
@@ -66,15 +69,17 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
     return 0
 
 
-def answering(target: str, door: "Door") -> "Starlette":
-    """The pages of a ledger, as each process makes them: all open the same ledger and ask for the same token."""
-    from detente.show.web import maps, render
+def answering(target: str, door: "Door", workers: int) -> "Starlette":
+    """The pages of a ledger, as each of so many processes makes them: all open the same ledger and ask for the same
+    token."""
+    from detente.show.web import kept, maps, render
     from detente.show.web.app import Site, make_app
 
     maps.outlines()  # what most pages need is loaded before the first reader comes
     render.environment()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
-    return make_app(Site(ledger, door, changed=Joiner(open_ledger(target)).wake))
+    site = Site(ledger, door, changed=Joiner(open_ledger(target)).wake)
+    return make_app(site, kept.MAKERS if workers == 1 else AT_A_TIME)
 
 
 class Joiner:

@@ -31,13 +31,13 @@ STREAMED = (".csv", ".geojson")
 class Kept:
     """Middleware: gives an answer that was made of the same state of the ledger."""
 
-    def __init__(self, app: ASGIApp, site: "Site", most: int = MOST) -> None:
+    def __init__(self, app: ASGIApp, site: "Site", most: int = MOST, makers: int = MAKERS) -> None:
         self.app, self.site, self.most = app, site, most
         self._state: Any = None
         self._size = 0
         self._held: OrderedDict[Any, list[Message]] = OrderedDict()
         self._at_work: dict[Any, asyncio.Lock] = {}
-        self._makers = asyncio.Semaphore(MAKERS)
+        self._makers = asyncio.Semaphore(makers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _may_be_kept(scope):
