@@ -311,3 +311,15 @@ def test_a_join_that_ends_midway_leaves_all_as_it_was(ledger, tmp_path, monkeypa
     assert ledger.stale()
     update(ledger)
     assert held(ledger) == anew(ledger, tmp_path)
+
+
+def test_a_better_name_of_a_country_reaches_the_stands_of_its_league(tmp_path):
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    keep(ledger, [told("stand", "Atlantis", "Borduria", "Lyra", 1, 3, "The Lantern", 2, "Syldavia")])
+    keep(ledger, [told("denial", "Atlantis", "Borduria", "Lyra", 9, 6, "The Lantern", 0, "Syldavia")])
+    update(ledger)
+    assert any("Borduria itself" in r for r in held(ledger)["position"])
+    keep(ledger, [told("talks", "Syldavia", "Borduria", "Norport", 14, 3, "Radio Delta", 1, "Atlantis")])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert not any("Borduria itself" in r for r in held(ledger)["position"])
