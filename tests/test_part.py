@@ -4,8 +4,10 @@ The worlds are small and crowded: few towns, sides and days, so that all hangs t
 reach is lowered), reports repeat, deny and correct one another, and most reports touch what others brought.
 """
 
+import random
 import sqlite3
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,10 @@ from hypothesis import strategies as st
 
 from crisis import Wire
 from detente.joining import blocks, part, regroup
+from detente.joining.crisis import canonical, digest
+from detente.joining.strands import field
 from detente.ledger import Filter, joined, open_ledger, schema
+from detente.lexicon.joining import load_joining
 from detente.records import Item, Reading, change
 from detente.upkeep import joined as found_in
 from detente.upkeep import update
@@ -55,9 +60,9 @@ def told(kind, one, other, town, day, count, outlet, aside, speaker):
         w.event("marched", "PROTEST", (), (), where=w.story.at(town, country=SIDES[one]))
         w.event("tax", "ASSAULT", (), (), where=w.story.at(town, country=SIDES[one]))
     elif kind == "denial":
-        w = Wire(f"{lead} {one} denied {DENIED[count]}. {other} was silent.", outlet, published)
+        w = Wire(f"{lead} {one} denied {DENIED[count]}. {other} itself was silent.", outlet, published)
         w.says(w.story.who(one, SIDES[one]), "deny", DENIED[count])
-        w.story.who(other, SIDES[other], kind="government")
+        w.story.who(f"{other} itself", SIDES[other])
     elif kind == "talks":
         w = Wire(f"{speaker} offered to host talks between {one} and {other} in {town}. {lead}", outlet, published)
         a, b = w.story.who(one, SIDES[one]), w.story.who(other, SIDES[other])
@@ -67,10 +72,13 @@ def told(kind, one, other, town, day, count, outlet, aside, speaker):
         w.event("talks", "CONSULT", (a, b), ())
         w.event("offered", "THREATEN", (a,), (b,))
     else:
-        w = Wire(f"{speaker} condemned {one} over {town}. {lead}", outlet, published)
-        w.says(
-            w.story.who(speaker, SIDES[speaker]), "condemn", f"{one} over {town}", about=(w.story.who(one, SIDES[one]),)
-        )
+        who = (
+            "The League" if aside == 2 else speaker
+        )  # whose stand is that of its members, each by the best of its names
+        w = Wire(f"{who} condemned {one} over {town}. {lead}", outlet, published)
+        members = tuple(SIDES.values()) if who == "The League" else ()
+        by = w.story.who(who, SIDES.get(who), kind="igo" if members else "state", members=members)
+        w.says(by, "condemn", f"{one} over {town}", about=(w.story.who(one, SIDES[one]),))
     return w.reading()
 
 
@@ -136,6 +144,45 @@ def test_reports_that_come_in_rounds_make_what_one_joining_of_all_makes(reach, b
         update(shuffled)
         assert held(shuffled) == whole
         assert remembered(shuffled) == remembered(rounds)
+
+
+def some(seed, n, kinds=("shelling", "shelling", "protest", "denial", "talks", "stand")):
+    """Reports, the same for the same seed."""
+    rng = random.Random(seed)
+    out = []
+    for _ in range(n):
+        one, other = rng.sample(sorted(SIDES), 2)
+        count, outlet, side = rng.choice(sorted(COUNTS)), rng.choice(OUTLETS), rng.choice(sorted(SIDES))
+        kind, town, day = rng.choice(kinds), rng.choice(TOWNS), rng.randint(1, 9)
+        out.append(told(kind, one, other, town, day, count, outlet, rng.randrange(len(ASIDES)), side))
+    return out
+
+
+def test_every_database_puts_what_is_remembered_in_the_same_order(target, tmp_path):
+    many = some(4, 24)
+    rounds = open_ledger(target, create=True)
+    for i in range(0, len(many), 6):
+        keep(rounds, many[i : i + 6])
+        update(rounds)
+    assert held(rounds) == held(at_once(tmp_path, many))
+
+
+@pytest.mark.parametrize("reach", [1, 2, 5])
+def test_ties_are_met_as_often_as_in_one_joining_of_all(reach, tmp_path, monkeypatch):
+    monkeypatch.setattr(blocks, "REACH", reach)
+    monkeypatch.setattr(regroup, "REACH", reach)
+    many = some(11, 18, ("shelling",))
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    for i in range(0, len(many), 3):
+        keep(ledger, many[i : i + 3])
+        update(ledger)
+    digests = [digest(many[i], load_joining()) for i in canonical(many)]
+    strands = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    met = blocks.meetings(field([d.source for d in digests], strands))
+    times = {frozenset((strands[a].id, strands[b].id)): n for (a, b), n in met.items()}
+    ties = [row for row in remembered(ledger)["join_ties"] if row[0].startswith("EV-")]
+    assert ties
+    assert all(times[frozenset((one, other))] == n for one, other, _, n, _ in ties)
 
 
 # What people and newer versions change
@@ -264,3 +311,15 @@ def test_a_join_that_ends_midway_leaves_all_as_it_was(ledger, tmp_path, monkeypa
     assert ledger.stale()
     update(ledger)
     assert held(ledger) == anew(ledger, tmp_path)
+
+
+def test_a_better_name_of_a_country_reaches_the_stands_of_its_league(tmp_path):
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    keep(ledger, [told("stand", "Atlantis", "Borduria", "Lyra", 1, 3, "The Lantern", 2, "Syldavia")])
+    keep(ledger, [told("denial", "Atlantis", "Borduria", "Lyra", 9, 6, "The Lantern", 0, "Syldavia")])
+    update(ledger)
+    assert any("Borduria itself" in r for r in held(ledger)["position"])
+    keep(ledger, [told("talks", "Syldavia", "Borduria", "Norport", 14, 3, "Radio Delta", 1, "Atlantis")])
+    update(ledger)
+    assert held(ledger) == anew(ledger, tmp_path)
+    assert not any("Borduria itself" in r for r in held(ledger)["position"])

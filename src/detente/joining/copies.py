@@ -121,13 +121,22 @@ def candidates(shapes: Sequence[Shape]) -> list[tuple[int, int]]:
     for i in order:
         met: Counter[int] = Counter()
         near = functools.partial(_near_days, days, i)
-        mine = samples[i][np.isin(samples[i], told)].tolist()
+        mine = _within(samples[i], told)
         for run in mine:
             met.update(itertools.chain(itertools.takewhile(near, reversed(at[run])), undated[run]))
         for run in mine:
             (undated if days[i] is None else at)[run].append(i)
         out += [(min(i, j), max(i, j)) for j, n in met.items() if n >= MET]
     return sorted(out)
+
+
+def _within(some: NDArray[np.uint32], told: NDArray[np.uint32]) -> list[int]:
+    """Those of some runs that stand in an ascending array; its length hardly matters."""
+    at = np.searchsorted(told, some)
+    inside = at < len(told)
+    inside[inside] = told[at[inside]] == some[inside]
+    kept: list[int] = some[inside].tolist()
+    return kept
 
 
 def repeats(a: Shape, b: Shape) -> bool:
