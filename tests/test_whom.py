@@ -37,3 +37,13 @@ def test_a_speaker_comes_with_what_tells_who_that_is(text: str, cue: str, speake
 )
 def test_who_is_asked_is_not_who_asks(text: str) -> None:
     assert not [who for cue, who in speakers(text) if "asked" in cue.lower() and who is not None]
+
+
+@pytest.mark.parametrize(
+    "text", ["The minister was asked about the raid.", "Asked about the raid, the minister said it had failed."]
+)
+def test_who_is_asked_is_addressed(text: str) -> None:
+    report = Report(id=report_id(text), text=text, parts=(), sha256="")
+    (doc,) = parse([report])
+    (asked,) = [s for s in attribute.find(report, doc, load_words()) if s.cue and "sked" in text[slice(*s.cue)]]
+    assert [text[p.start : p.end].lower() for p in asked.addressees] == ["the minister"]

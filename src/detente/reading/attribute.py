@@ -28,7 +28,7 @@ from detente.reading.speech import (
     noun_phrase,
 )
 from detente.reading.weigh import weigh
-from detente.reading.whom import speaker_of
+from detente.reading.whom import speaker_of, told_to
 from detente.records import Report
 from detente.records.statement import Stance
 
@@ -112,7 +112,7 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
         stance=_stance(page, verb),
         negated=negated and act != "deny",
         anonymity=hidden,
-        addressees=tuple(said.addressees) or _told(verb),
+        addressees=tuple(said.addressees) or told_to(page, verb) or _told(verb),
         about=tuple(said.about),
         via=_via(page, verb),
         cue_token=verb.i,

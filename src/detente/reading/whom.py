@@ -49,6 +49,16 @@ def _is_told(page: Page, verb: Token) -> bool:
     )
 
 
+def told_to(page: Page, verb: Token) -> tuple[Phrase, ...]:
+    """Whom a passive verb of asking or telling addresses: 'the minister was asked', 'Asked of it, the minister ...'."""
+    if verb.lemma_ not in page.speech.addressing:
+        return ()
+    whom = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+    if whom is None and _is_told(page, verb):
+        whom = subject(verb)
+    return (noun_phrase(whom),) if whom is not None and whom.pos_ in SPEAKS else ()
+
+
 def is_patient(who: Token, verb: Token) -> bool:
     """Whether somebody is the one to whom a passive verb is done: 'the minister was asked', 'Asked of it, she ...'."""
     if any(c.dep_ == "nsubjpass" and c.i == who.i for c in verb.children):
