@@ -330,3 +330,22 @@ def test_downed_jets_are_neither_downed_drones_nor_a_shelling():
     assert len(join([jets, drones], weights=eager).incidents) == 2
     assert len(join([jets, guns], weights=eager).incidents) == 2
     assert len(join([jets, more], weights=eager).incidents) == 1
+
+
+def test_what_was_done_two_weeks_ago_is_not_what_was_done_on_saturday():
+    eager = replace(load_joining(), abroad={"bias": 3.0})
+
+    def told(outlet, words, start, end, granularity):
+        w = Wire(
+            f"{outlet} reports. Atlantis shelled the port of Borduria {words}. {ASIDES[outlet]}", outlet, "2025-05-08"
+        )
+        a, b = w.story.who("Atlantis", "ATL"), w.story.who("Borduria", "BOR")
+        when = change(w.story.on(words, start, end), granularity=granularity)
+        w.event("shelled", "ASSAULT", (a,), (b,), mode="heavy-weapons", when=when)
+        return w.reading()
+
+    old = told("Harbour Courier", "two weeks ago", "2025-04-21", "2025-04-28", "week")
+    new = told("The Lantern", "on Saturday", "2025-05-10", "2025-05-11", "day")
+    within = told("The Lantern", "on April 25", "2025-04-25", "2025-04-26", "day")
+    assert len(join([old, new], weights=eager).incidents) == 2
+    assert len(join([old, within], weights=eager).incidents) == 1

@@ -196,3 +196,6 @@ def test_levels_are_taken_from_the_words():
     assert WORDS.level("The two foreign ministers met in Geneva.") == "foreign minister"
     assert WORDS.level("Officers used the hotline between the armies.") == "military hotline"
     assert WORDS.level("They met.") is None
+    assert WORDS.level("The premier met the king.") == "head of state"
+    assert WORDS.level("They met.", "Deputy Prime Minister and Minister of Foreign Affairs") == "foreign minister"
+    assert WORDS.level("The vice president took the call.") is None

@@ -165,9 +165,15 @@ def _other_things(a: Strand, b: Strand) -> bool:
 
 
 def _long_apart(a: Strand, b: Strand, field: Field) -> bool:
-    """Whether two tellings, each on the day it tells or else that of its report, lie more than a week apart."""
-    days = [s.days[0] if s.days else field.sources[s.report].day for s in (a, b)]
-    return days[0] is not None and days[1] is not None and abs(days[0] - days[1]) > WEEK
+    """Whether two tellings lie more than a week apart, by the days or weeks told or else those of their reports."""
+    told = []
+    for s in (a, b):
+        day = field.sources[s.report].day
+        spot = s.days or s.around or (None if day is None else (day, day + 1))
+        if spot is None:
+            return False
+        told.append(spot)
+    return max(told[0][0], told[1][0]) - (min(told[0][1], told[1][1]) - 1) > WEEK
 
 
 def _shared(field: Field, r: int, s: int) -> float:

@@ -20,6 +20,7 @@ WORDS = re.compile(r"\w+")
 MARKS = ".,;:'\""
 
 DATED = frozenset({"minute", "hour", "part_of_day", "day"})
+COARSE = frozenset({"week", "month", "quarter", "season", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Strand:
     tellers: frozenset[str]  # countries on whose word it is told
     downs: bool | None  # something that flies is brought down; None where all is denied
     sayings: frozenset[str]  # its longer sentences, as wires pass them on
+    around: tuple[int, int] | None = None  # the weeks or months told where no day is ('two weeks ago')
     moved: bool = False  # its sentences hold a word of a count that moved ('rose to 31')
 
 
@@ -134,6 +136,7 @@ def _strand(
         actors=countries_of(r for e in group for r in e.actors),
         recipients=countries_of(r for e in group for r in e.recipients),
         days=days_of(group),
+        around=days_of(group, COARSE),
         spots=_spots(group),
         counts={k: frozenset(v) for k, v in counts.items()},
         bag=bag("\n".join(sentences)),
@@ -158,11 +161,11 @@ def countries_of(refs: Iterable[object]) -> frozenset[str]:
     return frozenset(c for r in refs if (c := getattr(r, "country", None)))
 
 
-def days_of(group: Iterable[Event]) -> tuple[int, int] | None:
-    """The days told for a happening: the interval that all tellings with a day share, else the first told."""
+def days_of(group: Iterable[Event], kinds: frozenset[str] = DATED) -> tuple[int, int] | None:
+    """The days told for a happening, by times of these granularities: the narrowest interval that is told."""
     best: tuple[int, int] | None = None
     for e in group:
-        if e.when is None or e.when.granularity not in DATED:
+        if e.when is None or e.when.granularity not in kinds:
             continue
         start, end = ordinal(e.when.start), ordinal(e.when.end)
         if start is None:
