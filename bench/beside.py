@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from ledger import fill
 from run import DOCUMENT, bundled, environment, length
 
 os.environ.update(environment())
@@ -145,10 +146,7 @@ def main() -> None:
     ]
     print("\n".join(lines))
     if a.write:
-        head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- beside -->\n")
-        tail = rest.partition("\n<!-- /beside -->")[2]
-        text = "\n".join(lines)
-        DOCUMENT.write_text(f"{head}<!-- beside -->\n{text}\n<!-- /beside -->{tail}", encoding="utf-8")
+        fill(DOCUMENT, "beside", "\n".join(lines))
 
 
 if __name__ == "__main__":

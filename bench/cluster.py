@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from distributed import Client, LocalCluster
+from ledger import fill
 from run import DOCUMENT, bundled, environment
 
 from detente.show import cli
@@ -83,9 +84,7 @@ def main() -> None:
     )
     print(text)
     if a.write:
-        head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- cluster -->\n")
-        tail = rest.partition("\n<!-- /cluster -->")[2]
-        DOCUMENT.write_text(f"{head}<!-- cluster -->\n{text}\n<!-- /cluster -->{tail}", encoding="utf-8")
+        fill(DOCUMENT, "cluster", text)
 
 
 if __name__ == "__main__":

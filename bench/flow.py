@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from cluster import archive
+from ledger import fill
 from run import COMMAND, DOCUMENT, environment
 
 PARTS = 5
@@ -91,9 +92,7 @@ def main() -> None:
     )
     print(text)
     if a.write:
-        head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- flow -->\n")
-        tail = rest.partition("\n<!-- /flow -->")[2]
-        DOCUMENT.write_text(f"{head}<!-- flow -->\n{text}\n<!-- /flow -->{tail}", encoding="utf-8")
+        fill(DOCUMENT, "flow", text)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import argparse
 import resource
 import sys
 import time
-from pathlib import Path
 
+from ledger import fill
 from run import DOCUMENT, bundled, length, report_of, seconds
 
 from detente.lexicon.gazetteer import open_gazetteer
@@ -70,9 +70,7 @@ def main() -> int:
     )
     print(text)
     if a.write:
-        head, _, rest = DOCUMENT.read_text(encoding="utf-8").partition("<!-- where -->\n")
-        tail = rest.partition("\n<!-- /where -->")[2]
-        Path(DOCUMENT).write_text(f"{head}<!-- where -->\n{text}\n<!-- /where -->{tail}", encoding="utf-8")
+        fill(DOCUMENT, "where", text)
     return 0
 
 

@@ -25,6 +25,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phases: tuple[str, ...]
     feelings: tuple[str, ...]
     asides: tuple[str, ...]
+    meant: tuple[str, ...]
     whole: tuple[str, ...]
     hidden: tuple[str, ...]
     documents: tuple[str, ...]
@@ -42,7 +43,8 @@ class Speech:
     """``no_saying``: verbs whose clause is no saying; ``tags``: what a tag ends a quotation with;
     ``addressing``: verbs whose bare participle names whom something was said to; ``phases``: verbs whose infinitive is
     what is said or done; ``feelings``: verbs whose object names what the rest of the content is felt of; ``asides``:
-    what opens a clause of the reporter's own behind what is said; ``whole``: words with a hyphen that are one,
+    what opens a clause of the reporter's own behind what is said; ``meant``: passives that expect nothing of their
+    subject; ``whole``: words with a hyphen that are one,
     ``spelled``: lemmas of those that have another spelling; ``hidden``: speakers that hide a source; acts by content.
 
     ``calling``: verbs that give a thing a name; what they name by a word of ``untrue`` at the end is denied.
@@ -54,6 +56,7 @@ class Speech:
     phases: frozenset[str]
     feelings: frozenset[str]
     asides: frozenset[str]
+    meant: frozenset[str]
     whole: frozenset[str]
     hidden: frozenset[str]
     documents: frozenset[str]
@@ -79,6 +82,7 @@ def load_speech() -> Speech:
             phases=frozenset(raw.phases),
             feelings=frozenset(raw.feelings),
             asides=frozenset(raw.asides),
+            meant=frozenset(raw.meant),
             whole=frozenset(raw.whole),
             hidden=frozenset(raw.hidden),
             documents=frozenset(raw.documents),

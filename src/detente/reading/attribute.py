@@ -112,7 +112,7 @@ def _verb(page: Page, verb: Token) -> Iterator[StatementDraft]:
         stance=_stance(page, verb),
         negated=negated and act != "deny",
         anonymity=hidden,
-        addressees=tuple(said.addressees) or told_to(page, verb) or _told(verb),
+        addressees=tuple(said.addressees) or told_to(verb) or _told(verb),
         about=tuple(said.about),
         via=_via(page, verb),
         cue_token=verb.i,

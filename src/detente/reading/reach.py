@@ -20,9 +20,6 @@ GAP = 4
 HELD = frozenset({"for", "over", "against", "from", "on"})
 """What leads from an object to what it is judged for or by: 'blamed the fire on rebels', 'scolded them for lying'."""
 
-MEANT = frozenset({"intend", "mean", "design", "plan", "aim"})
-"""Passives whose subject is there already: in 'the raid was meant to cut the road' nobody means the raid."""
-
 TOLD = frozenset({"who", "which"})
 """What opens a clause behind a comma that tells more of what was named last."""
 
@@ -83,7 +80,7 @@ def raised(verb: Token, deed: Token) -> tuple[int, int] | None:
     whom = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
     if (
         whom is None
-        or verb.lemma_ in MEANT
+        or verb.lemma_ in load_speech().meant
         or deed.dep_ != "xcomp"
         or deed.head.i != verb.i
         or whom.lower_ in ("it", "that", "which", "who")

@@ -16,14 +16,13 @@ NEAR = 14
 """Tokens of a participle that tells whose or which thing it is ('a report released by the ministry'), at most."""
 HOMES = frozenset({"of", "from", "including", "like"})
 """Words that go on behind a comma: 'Ana Reis, 31, of Porto', 'several states, including Ghana'."""
-HYPHENS = frozenset("-‐‑")
 
 SPEAKS = frozenset("NOUN PROPN PRON NUM ADJ DET X SYM".split())
 
 
 def speaker_of(page: Page, verb: Token) -> tuple[Phrase | None, str | None]:
     """The speaker's phrase, and the words that hide one ('officials said' has both)."""
-    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children) or _is_told(page, verb)
+    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children) or _is_told(verb)
     head = agent(verb) if passive else tags.teller(page.quotes, verb, subject(verb))
     if head is None:
         it = next((c for c in verb.lefts if c.lower_ == "it" and c.dep_ in ("nsubjpass", "expl")), None)
@@ -39,22 +38,22 @@ def speaker_of(page: Page, verb: Token) -> tuple[Phrase | None, str | None]:
     return phrase, page.report.text[phrase.start : phrase.end] if bare and head.tag_ != "NNP" else None
 
 
-def _is_told(page: Page, verb: Token) -> bool:
+def _is_told(verb: Token) -> bool:
     """'Asked about the raid, the minister said ...': the minister was asked, and the text hides by whom."""
     return (
         verb.tag_ == "VBN"
         and verb.dep_ in ("advcl", "acl")
-        and verb.lemma_ in page.speech.addressing
+        and verb.lemma_ in load_speech().addressing
         and not any(c.dep_ in ("aux", "nsubj") for c in verb.lefts)
     )
 
 
-def told_to(page: Page, verb: Token) -> tuple[Phrase, ...]:
+def told_to(verb: Token) -> tuple[Phrase, ...]:
     """Whom a passive verb of asking or telling addresses: 'the minister was asked', 'Asked of it, the minister ...'."""
-    if verb.lemma_ not in page.speech.addressing:
+    if verb.lemma_ not in load_speech().addressing:
         return ()
     whom = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
-    if whom is None and _is_told(page, verb):
+    if whom is None and _is_told(verb):
         whom = subject(verb)
     return (noun_phrase(whom),) if whom is not None and whom.pos_ in SPEAKS else ()
 
@@ -63,8 +62,7 @@ def is_patient(who: Token, verb: Token) -> bool:
     """Whether somebody is the one to whom a passive verb is done: 'the minister was asked', 'Asked of it, she ...'."""
     if any(c.dep_ == "nsubjpass" and c.i == who.i for c in verb.children):
         return True
-    bare = verb.tag_ == "VBN" and verb.dep_ == "advcl" and verb.lemma_ in load_speech().addressing
-    return bare and not any(c.dep_ in ("aux", "nsubj") for c in verb.lefts) and who.head.i == verb.head.i
+    return verb.dep_ == "advcl" and _is_told(verb) and who.head.i == verb.head.i
 
 
 def _stands_for(pronoun: Token) -> bool:
