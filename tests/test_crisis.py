@@ -280,6 +280,18 @@ def test_a_channel_goes_through_its_states():
     assert channel.intermediary is not None
 
 
+def test_who_wants_no_go_between_does_not_close_the_direct_channel():
+    w = Wire(
+        "Atlantis bombed Borduria. Borduria has always refused mediation by a third party.",
+        "Harbour Courier",
+        "2025-05-08",
+    )
+    a, b = w.story.who("Atlantis", "ATL"), w.story.who("Borduria", "BOR")
+    w.event("bombed", "ASSAULT", (a,), (b,))
+    w.says(b, "reject", "mediation by a third party")
+    assert join([w.reading()]).channels == ()
+
+
 def test_a_position_that_is_reversed_says_when_and_by_what():
     readings = []
     for verb, act, day in (("supported", "support", "2025-05-02"), ("condemned", "condemn", "2025-05-06")):

@@ -148,8 +148,8 @@ def _offer(s: Statement, sides: Dyad | None, words: Diplomacy) -> Channel | None
     else:
         middle = next((r for r in (*s.addressees, *s.about) if not sides or r.country not in sides), None)
         parties = list(sides.refs) if sides else []
-    if len(parties) < 2 or (state != "offered" and middle is None and not words.mediation.search(said)):
-        return None
+    if len(parties) < 2 or (state != "offered" and middle is None):
+        return None  # who wants no go-between, or any at all, says nothing of talking directly
     within = (s.within,) if s.within else ()
     return _channel(parties, middle, words.level(said), state, within, (s.id,), s.claims)
 
