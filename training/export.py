@@ -18,6 +18,7 @@ from torch import Tensor, nn
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 from examples import ACT_LIST, DONE, NAME_LIST, SAID, STATUS_LIST, TYPE_LIST  # noqa: E402
+from fuse import fuse  # noqa: E402
 from network import Network  # noqa: E402
 from train import base, pretrained  # noqa: E402
 
@@ -54,7 +55,9 @@ def main() -> int:
         opset_version=17, dynamo=False,
     )  # fmt: skip
     a.out.mkdir(parents=True, exist_ok=True)
-    quantize_dynamic(str(full), str(a.out / "encoder.onnx"), per_channel=True, weight_type=QuantType.QInt8)
+    small = a.build / "encoder-int8.onnx"
+    quantize_dynamic(str(full), str(small), per_channel=True, weight_type=QuantType.QInt8)
+    fuse(small, a.out / "encoder.onnx")
     np.savez_compressed(a.out / "heads.npz", **{k: v.astype(np.float16) for k, v in network.heads().items()})
     (a.out / "tokenizer.json").write_bytes((base() / "tokenizer.json").read_bytes())
     names = ("encoder.onnx", "heads.npz", "tokenizer.json")

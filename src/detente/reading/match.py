@@ -1,7 +1,7 @@
 """Which rows of the lexicon fire on a word as it is used here? The narrowest use first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from spacy.tokens import Token
 
@@ -21,16 +21,25 @@ AMOUNTS = frozenset(
 """Nouns whose 'of' leads to what is meant: 'fired dozens of missiles', 'declared a state of emergency'."""
 
 
-def names(token: Token) -> Iterator[str]:
+def names(token: Token) -> tuple[str, ...]:
     """The lemmas under which a word is looked up, the longest first: 'missile strike' before 'strike', 'cease-fire'."""
-    lemma, doc, sent = token.lemma_.lower(), token.doc, token.sent
-    if token.i + 2 < sent.end and doc[token.i + 1].text == "-":
-        yield f"{token.lower_}-{doc[token.i + 2].lower_}"
+    kept = cast(dict[Any, Any], token.doc.user_data)
+    key = ("names", token.i)
+    if key not in kept:
+        kept[key] = tuple(_names(token))
+    found: tuple[str, ...] = kept[key]
+    return found
+
+
+def _names(token: Token) -> Iterator[str]:
+    lemma, doc, i = token.lemma_.lower(), token.doc, token.i
+    if i + 2 < len(doc) and doc[i + 1].text == "-" and i + 2 < token.sent.end:
+        yield f"{token.lower_}-{doc[i + 2].lower_}"
     if token.pos_ == "VERB":
         yield from (n for n in _stems(token.lower_) if n != lemma)
-    hyphen = token.i - 2 >= sent.start and doc[token.i - 1].text == "-"
+    hyphen = i >= 2 and doc[i - 1].text == "-" and i - 2 >= token.sent.start
     if hyphen or token.pos_ in ("NOUN", "PROPN"):
-        before = [t.lower_ for t in doc[max(sent.start, token.i - LONGEST) : token.i]]
+        before = [t.lower_ for t in doc[max(token.sent.start, i - LONGEST) : i]]
         for n in range(len(before), 0, -1):
             yield " ".join([*before[-n:], lemma]).replace(" - ", "-")
     yield lemma
@@ -48,11 +57,13 @@ def _stems(form: str) -> Iterator[str]:
 
 
 def matching(rows: Mapping[str, tuple[R, ...]], token: Token) -> Iterator[R]:
-    """The rows whose demands on particle, object and preposition the token's children meet."""
-    for name in names(token):
-        for row in rows.get(name, ()):
-            if _fits(row, token):
-                yield row
+    """The rows whose demands on particle, object and preposition the token's children meet; several steps ask, and the
+    answer is kept with the parse, which must not change in between."""
+    kept = cast(dict[Any, Any], token.doc.user_data)
+    key = ("rows", id(rows), token.i)
+    if key not in kept:  # the rows are held, so that no others can come to their address
+        kept[key] = rows, tuple(row for name in names(token) for row in rows.get(name, ()) if _fits(row, token))
+    return iter(kept[key][1])
 
 
 def _led_to(prep: str, token: Token) -> set[str]:

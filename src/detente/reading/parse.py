@@ -14,12 +14,17 @@ from typing import Any, cast
 
 import numpy as np
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler, EntityRecognizer, Lemmatizer, Tok2Vec
 from spacy.tokens import Doc, Token
+from thinc.api import Model, NumpyOps
 
 from detente.errors import ModelError
 from detente.lexicon.speech import load_speech
+from detente.reading.forms import Forms
 from detente.reading.mend import mend
+from detente.reading.recogniser import Recogniser
 from detente.reading.tags import is_tag
+from detente.reading.vectors import Floats, Vectors
 from detente.records import Report
 
 SHADOW = str.maketrans(
@@ -65,6 +70,8 @@ _SMALL = frozenset(
 _INITIALS = frozenset("US UK UN EU UAE NATO UNSC ISIS IDF IRGC PLA BJP PM MP IAEA ICC ICJ ASEAN OIC USA DRC".split())
 _HARD_LINE = 40
 """A line shorter than this before a single line break ends a block (heading, list item), as does end punctuation."""
+REPLACED = ("attribute_ruler", "lemmatizer")
+"""Components in whose place :class:`~detente.reading.forms.Forms` stands."""
 
 
 def shadow(text: str) -> str:
@@ -165,7 +172,32 @@ def load_model() -> Language:
     keep_whole(nlp)
     nlp.add_pipe("detente_blocks", before="parser")
     nlp.max_length = 10_000_000
+    # numpy's BLAS knows more processors than spaCy's: three times as fast on the machine of docs/benchmarks.md
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        layers = getattr(pipe, "model", None)
+        for layer in layers.walk() if isinstance(layers, Model) else ():
+            layer.ops = ops
+    tok2vec = cast(Tok2Vec, nlp.get_pipe("tok2vec"))
+    tok2vec.model = _remembering(Vectors(nlp.vocab, tok2vec.model))
     return nlp
+
+
+def _remembering(vectors: Vectors) -> "Model[Any, Any]":
+    """The same vectors as a layer of thinc's; nothing is learned through it."""
+
+    def forward(_: "Model[Any, Any]", docs: list[Doc], is_train: bool) -> tuple[list[Floats], Callable[[Any], Any]]:
+        del is_train
+        return vectors(docs), lambda _: []
+
+    return Model("remembering", forward, dims={"nO": vectors.width})
+
+
+@functools.lru_cache(maxsize=1)
+def _forms() -> Forms:
+    nlp = load_model()
+    ruler, lemmatizer = map(nlp.get_pipe, REPLACED)
+    return Forms(nlp.vocab, cast(AttributeRuler, ruler), cast(Lemmatizer, lemmatizer))
 
 
 def keep_whole(nlp: Language) -> None:
@@ -181,8 +213,9 @@ def parse(reports: Iterable[Report], *, names: bool = True) -> Iterator[Doc]:
 
     ``names`` is false where the encoder tells them: spaCy's recogniser is half of its time.
     """
-    off = [] if names else ["ner"]
-    yield from map(mend, load_model().pipe((_without_datelines(r) for r in reports), batch_size=16, disable=off))
+    off = [*REPLACED] if names else [*REPLACED, "ner"]
+    parsed = load_model().pipe((_without_datelines(r) for r in reports), batch_size=16, disable=off)
+    yield from map(mend, map(_forms(), parsed))
 
 
 def _without_datelines(report: Report) -> str:
@@ -197,7 +230,8 @@ def _without_datelines(report: Report) -> str:
     return out
 
 
-def recogniser() -> Callable[[Doc], Doc]:
+@functools.lru_cache(maxsize=1)
+def recogniser() -> Recogniser:
     """spaCy's recogniser of names alone, for parses made without it."""
-    found: Callable[[Doc], Doc] = load_model().get_pipe("ner")
-    return found
+    nlp = load_model()
+    return Recogniser(nlp.vocab, cast(EntityRecognizer, nlp.get_pipe("ner")))

@@ -17,6 +17,7 @@ from detente.errors import DetenteError, WorkerLost
 from detente.pipeline import Knowledge, read_reports, report_of_row
 from detente.records import Reading, Report, to_json
 from detente.settings import load_settings
+from detente.show.threads import one_thread
 
 CHUNK = 16
 """Reports handed to a worker at once: enough to batch the parser, few enough to keep memory flat and order prompt."""
@@ -117,8 +118,7 @@ def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | 
         for chunk in chunks:
             yield from work(chunk, know)
         return
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    one_thread()
     knowledge(lexicon)  # the place index is built here once, not by every worker
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(lexicon,))
     waiting: deque[Future[list[R]]] = deque()

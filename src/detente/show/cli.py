@@ -14,6 +14,7 @@ import click
 
 from detente import __version__
 from detente.errors import DetenteError
+from detente.show.threads import one_thread
 
 COMMANDS = {
     "read": ("detente.show.read", "Read reports and print what they say."),
@@ -91,6 +92,7 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and end with the right status: 0 done, 1 nothing found, 2 an error, 130 interrupted."""
+    one_thread()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,9 +13,12 @@ from spacy.tokens import Doc, Span
 from detente.reading.encoder.decode import linear, softmax
 from detente.reading.encoder.looks import looks
 from detente.reading.encoder.model import Encoder, Read
+from detente.reading.recogniser import Found
 
 Name = tuple[int, int, str]
 """Offsets and kind."""
+Ask = Callable[[Sequence[Doc]], list[list[Found]]]
+"""A recogniser (:class:`~detente.reading.recogniser.Recogniser`)."""
 
 SURE = 0.98
 """Probability of each word's label from which a sentence is not read by the recogniser: 96 in 100 such sentences of the
@@ -52,7 +55,7 @@ def _joined(kinds: Sequence[str], read: Read, labels: list[int]) -> list[Name]:
     return out
 
 
-def name(doc: Doc, found: Sequence[Name], unsure: Sequence[tuple[int, int]], ask: Callable[[Doc], Doc]) -> None:
+def name(doc: Doc, found: Sequence[Name], unsure: Sequence[tuple[int, int]], ask: Ask) -> None:
     """Write names into a parse as its entities, on whole tokens: those ``found``, but in the sentences that are
     ``unsure`` those of the recogniser ``ask``, which is given these sentences as one text."""
     asked = [s for a, b in unsure if (s := doc.char_span(a, b, alignment_mode="expand")) is not None]
@@ -68,7 +71,7 @@ def name(doc: Doc, found: Sequence[Name], unsure: Sequence[tuple[int, int]], ask
     doc.set_ents([*spans, *_told(doc, asked, ask)], default="outside")
 
 
-def _told(doc: Doc, asked: Sequence[Span], ask: Callable[[Doc], Doc]) -> list[Span]:
+def _told(doc: Doc, asked: Sequence[Span], ask: Ask) -> list[Span]:
     """What the recogniser finds in some stretches of a parse."""
     tokens = [t for s in asked for t in s]
     if not tokens:
@@ -80,8 +83,8 @@ def _told(doc: Doc, asked: Sequence[Span], ask: Callable[[Doc], Doc]) -> list[Sp
         sent_starts=[bool(t.is_sent_start) for t in tokens],
     )
     out = []
-    for e in ask(part).ents:
-        first, last = tokens[e.start].i, tokens[e.end - 1].i
-        if last - first == e.end - 1 - e.start:  # not over two stretches that do not touch
-            out.append(Span(doc, first, last + 1, label=e.label_))
+    for start, end, kind in ask([part])[0]:
+        first, last = tokens[start].i, tokens[end - 1].i
+        if last - first == end - 1 - start:  # not over two stretches that do not touch
+            out.append(Span(doc, first, last + 1, label=kind))
     return out

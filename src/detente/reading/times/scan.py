@@ -40,9 +40,17 @@ def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((f.name, re.compile(rf"(?<!\w){f.pattern}(?!\w)", re.IGNORECASE)) for f in made)
 
 
+_WORD = re.compile(r"\w+")
+_FIGURES = re.compile(
+    r"(?=[\d'’])(?:(?:1\d|20)\d\d|['’]\d0s|\d[:.]\d\d|\d\s?[ap]\.?m|\d\d?/\d|\d{4}(?=\s(?:gmt|utc|hours|hrs|local)))",
+    re.IGNORECASE,
+)
+
+
 @functools.lru_cache(maxsize=1)
-def _sign() -> re.Pattern[str]:
-    """One expression for the words and figures of which every expression of time holds one."""
+def _signs() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """The words of which every expression of time holds one, in lower case and all forms; the first words of those of
+    several words ("these days", "terça-feira"), and an expression for the whole of these."""
     w = load_time_words()
     words = {
         *w.months,
@@ -57,20 +65,34 @@ def _sign() -> re.Pattern[str]:
         *w.signs,
     }
     words |= {h.split()[0] for h in (*w.holidays, *w.moving)}
-    plain = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    figures = r"(?:1\d|20)\d\d|['’]\d0s|\d[:.]\d\d|\d\s?[ap]\.?m|\d\d?/\d|\d{4}(?=\s(?:gmt|utc|hours|hrs|local))"
-    return re.compile(rf"\b(?:{plain})(?:e?s|ies|y)?\b|{figures}", re.IGNORECASE)
+    long = sorted((x for x in words if not _WORD.fullmatch(x)), key=len, reverse=True)
+    forms = {x + ending for x in words.difference(long) for ending in ("", "s", "es", "ies", "y")}
+    whole = re.compile(rf"(?:{'|'.join(map(re.escape, long))})(?:e?s|ies|y)?\b", re.IGNORECASE)
+    return frozenset(forms), frozenset(_WORD.match(x)[0] for x in long if _WORD.match(x)), whole  # type: ignore[index]
+
+
+def _spots(text: str) -> list[tuple[int, int]]:
+    """Where the signs of time stand, in order."""
+    forms, firsts, whole = _signs()
+    found = [m.span() for m in _FIGURES.finditer(text)]
+    for m in _WORD.finditer(text):
+        word = m[0].lower()
+        if word in forms:
+            found.append(m.span())
+        elif word in firsts and (longer := whole.match(text, m.start())):
+            found.append(longer.span())
+    return sorted(found)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text around the signs of time; elsewhere nothing is sought."""
     left = right = -1
-    for m in _sign().finditer(text):
-        if m.start() - MARGIN > right:
+    for start, end in _spots(text):
+        if start - MARGIN > right:
             if right >= 0:
                 yield left, right
-            left = _space_before(text, m.start() - MARGIN)
-        right = _space_behind(text, m.end() + MARGIN)
+            left = _space_before(text, start - MARGIN)
+        right = max(right, _space_behind(text, end + MARGIN))
     if right >= 0:
         yield left, right
 

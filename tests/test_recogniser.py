@@ -1,0 +1,37 @@
+"""Does our walk over the recogniser's moves find the names that spaCy's own finds?"""
+
+import pytest
+
+from detente import demo
+from detente.reading.clean import clean
+from detente.reading.parse import REPLACED, load_model, recogniser, shadow
+
+HARD = [
+    "",
+    "   \n",
+    "Oslo",
+    "Oslo ",
+    "United Nations",
+    "the New York Times of June 4 , 2024",
+    "\n\nNew York\n\nCity Hall in\nNew\n\nDelhi",
+    "In New York. City Hall, the Bank of\n\nEngland and about 3,000 Norwegians of the 4th of May.",
+]
+
+
+@pytest.fixture(scope="module")
+def docs():
+    texts = HARD + [shadow(clean(raw, row.published).text) for raw, row in demo.load()]
+    return list(load_model().pipe(texts, disable=[*REPLACED, "ner"]))
+
+
+def test_the_names_are_those_of_spacy(docs):
+    ner = load_model().get_pipe("ner")
+    mine = recogniser()(docs)
+    alone = [recogniser()([d])[0] for d in docs]
+    wanted = [[(e.start, e.end, e.label_) for e in ner(d.copy()).ents] for d in docs]
+    assert mine == alone == wanted
+    assert sum(end - start > 2 for names in wanted for start, end, _ in names) > 50
+
+
+def test_no_texts_have_no_names():
+    assert recogniser()([]) == []
