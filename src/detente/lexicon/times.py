@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 
 import msgspec
@@ -59,6 +60,8 @@ class Family(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     pattern: str
     yes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    """Letters in lower case of which every expression of the family has some; empty: they are too many to be listed."""
 
 
 class _Patterns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,20 +82,26 @@ def load_time_patterns() -> tuple[Family, ...]:
     except (tomli.TOMLDecodeError, msgspec.ValidationError) as why:
         raise LexiconError(f"time_patterns.toml: {why}") from None
     w = load_time_words()
-    pieces = {
-        "months": _alternatives(tuple(w.months)),
-        "weekdays": _alternatives(tuple(w.weekdays)),
-        "numbers": _alternatives(tuple(w.numbers)),
-        "ordinals": _alternatives(tuple(w.ordinals)),
-        "sets": _alternatives(tuple(w.sets)),
-        "refs": _alternatives(tuple(w.refs)),
-        "foreign": _alternatives(tuple(w.foreign_months)),
-        "foreign_weekdays": _alternatives(tuple(w.foreign_weekdays)),
-        "holidays": _alternatives((*w.holidays, *w.moving)),
+    lists: dict[str, tuple[str, ...]] = {
+        "months": tuple(w.months),
+        "weekdays": tuple(w.weekdays),
+        "numbers": tuple(w.numbers),
+        "ordinals": tuple(w.ordinals),
+        "sets": tuple(w.sets),
+        "refs": tuple(w.refs),
+        "foreign": tuple(w.foreign_months),
+        "foreign_weekdays": tuple(w.foreign_weekdays),
+        "holidays": (*w.holidays, *w.moving),
     }
+    pieces = {name: _alternatives(words) for name, words in lists.items()}
     for name, piece in raw.pieces.items():
         pieces[name] = _filled(piece, pieces)
-    return tuple(Family(f.name, _filled(f.pattern, pieces), f.yes) for f in raw.family)
+    return tuple(Family(f.name, _filled(f.pattern, pieces), f.yes, _spelled(f.needs, lists)) for f in raw.family)
+
+
+def _spelled(needs: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Letters that a family needs, with the words of the lists that are named in braces."""
+    return tuple(w.lower() for n in needs for w in lists.get(n.strip("{}"), (n,)))
 
 
 def _filled(pattern: str, pieces: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ quotation. Each candidate is scored by the log-odds of its words (the likelihood
 for a constant), so grammar gives the edges and the encoder chooses.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -38,15 +39,15 @@ class Odds:
         first, last = tokens(doc, (cue.words[0][0], cue.words[-1][1]))
         sentence = doc[tokens(doc, cue.span)[0]].sent
         self.start, self.end = max(first, sentence.start), min(last, sentence.end)
-        starts = [a for a, _ in cue.words]
+        starts, likely = [a for a, _ in cue.words], told.tolist()
         odds = np.zeros(self.end - self.start)
         for token in doc[self.start : self.end]:
             a, b = token.idx, token.idx + len(token)
             first = max(0, bisect_right(starts, a) - 1)
             near = range(first, min(len(starts), first + WIDEST))
-            inside = [told[i] for i in near if cue.words[i][0] < b and a < cue.words[i][1]]
-            p = min(max(float(np.mean(inside)), 1e-3), 1 - 1e-3) if inside else 0.5
-            odds[token.i - self.start] = min(max(np.log(p / (1 - p)), -CAP), CAP)
+            inside = [likely[i] for i in near if cue.words[i][0] < b and a < cue.words[i][1]]
+            p = min(max(sum(inside) / len(inside), 1e-3), 1 - 1e-3) if inside else 0.5
+            odds[token.i - self.start] = min(max(math.log(p / (1 - p)), -CAP), CAP)
         self._sums: NDArray[np.float64] = np.concatenate([[0.0], np.cumsum(odds)])
 
     def of(self, spots: Iterable[Range]) -> float:

@@ -23,6 +23,7 @@ from detente.lexicon.speech import load_speech
 from detente.reading.forms import Forms
 from detente.reading.mend import mend
 from detente.reading.recogniser import Recogniser
+from detente.reading.shown import shown
 from detente.reading.tags import is_tag
 from detente.reading.vectors import Floats, Vectors
 from detente.records import Report
@@ -125,7 +126,7 @@ def _blocks(doc: Doc) -> Doc:
     """
     before: Token | None = None
     after_break = False
-    text = doc.text  # built anew at each call: once a document, or the cost is quadratic
+    text = shown(doc)
     starts = np.zeros(len(doc), dtype=np.int64)  # 1 a sentence starts, -1 none does, 0 is the parser's to tell
     for i, token in enumerate(doc):
         if token.is_space:

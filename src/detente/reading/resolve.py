@@ -169,9 +169,9 @@ class Discourse:
         self, who: Identity, token: Token, sentence: int, block: int, part: str, *, plural: bool, actor: bool
     ) -> None:
         """Remember a mention; ``block`` counts paragraphs, ``part`` is the kind of part it stands in."""
-        words = [w.lower_ for w in token.subtree if w.i <= token.i and token.i - w.i < 8]
         gender = None
         if who.kind == "person":
+            words = [w.lower_ for w in token.subtree if w.i <= token.i and token.i - w.i < 8]
             first = fold(who.name).split(" ")[0]
             gender = self.genders.get(who.key) or gender_of(words) or self.given.get(first)
         if gender:

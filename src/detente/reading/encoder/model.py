@@ -102,11 +102,15 @@ def homes(words: Sequence[Offsets], sentences: Sequence[Offsets]) -> NDArray[np.
 
 def pooled(hidden: Array, of: NDArray[np.int64]) -> Array:
     """Vectors of words: the mean of their pieces' (``of`` names the word of each piece, -1 none)."""
-    keep = of >= 0
-    starts = np.flatnonzero(np.diff(of[keep], prepend=-1))
-    sums = np.add.reduceat(hidden[keep], starts, axis=0)
-    counts = np.diff(starts, append=int(keep.sum()))
-    means: Array = (sums / counts[:, None]).astype(np.float32)
+    pieces = np.flatnonzero(of >= 0)
+    starts = np.flatnonzero(np.diff(of[pieces], prepend=-1))
+    counts = np.diff(starts, append=len(pieces))
+    means = hidden[pieces[starts]]
+    for more in range(1, int(counts.max(initial=0))):  # most words are one piece
+        longer = np.flatnonzero(counts > more)
+        means[longer] += hidden[pieces[starts[longer] + more]]
+    longer = np.flatnonzero(counts > 1)
+    means[longer] /= counts[longer, None].astype(np.float32)
     return means
 
 

@@ -16,6 +16,7 @@ from detente.reading.numbers.same import told_twice
 from detente.reading.numbers.scan import Figure, scan
 from detente.reading.numbers.tolls import toll
 from detente.reading.numbers.victims import HARMS, Found, abreast, joined, settle_shot, single_victims, with_attackers
+from detente.reading.shown import shown
 from detente.records import Number, Report, Time, change
 
 __all__ = ["HARMS", "find", "total"]
@@ -29,7 +30,7 @@ def find(report: Report, doc: Doc, times: Sequence[Time]) -> tuple[Number, ...]:
     """
     words, fates = load_number_words(), load_fates()
     counter = Counter(doc, words)
-    counts = [c for f in _free(scan(doc.text), times) if (c := counter.count(f)) is not None]
+    counts = [c for f in _free(scan(shown(doc)), times) if (c := counter.count(f)) is not None]
     found = [Found(n, c.head) for c in counts if (n := _number(report, c, counter, fates, words)) is not None]
     found = _with_parts(found, words)
     found = told_twice(report, [*found, *single_victims(report, doc, found, fates, words)], words)

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from detente.lexicon.numbers import NumberWords
 from detente.reading.numbers.scan import Figure
+from detente.reading.shown import starts
 
 INNER = frozenset({"nummod", "quantmod", "compound", "number", "advmod"})
 TO_NOUN = frozenset({"nummod", "quantmod", "amod", "compound", "nmod", "det", "predet", "poss"})
@@ -50,7 +51,7 @@ class Counter:
     def __init__(self, doc: Doc, words: NumberWords) -> None:
         self.doc = doc
         self.words = words
-        self._starts = [t.idx for t in doc]
+        self._starts = starts(doc).tolist()
 
     def token_at(self, offset: int) -> Token:
         """The token that holds an offset."""

@@ -21,6 +21,7 @@ from detente.lexicon.place_words import place_words
 from detente.reading.places import dialect, features, kinds
 from detente.reading.places.context import Context, Told, beside, company, holds, spoken_of
 from detente.reading.places.finder import Spot
+from detente.reading.shown import shown
 
 MOST = 80
 """Candidates of one name that are looked at, best known first."""
@@ -129,14 +130,14 @@ def contexts(
     mentions = Counter(keys)
     names = {k: s.name for k, s in zip(keys, found, strict=True)}
     candidates = {k: gazetteer.lookup(n) for k, n in names.items()}
-    near = beside(found, doc.text, gazetteer)
+    near = beside(found, shown(doc), gazetteer)
     lands = spoken_of(doc, gazetteer)
-    words = dialect.spoken(doc.text, place_signs())
+    words = dialect.spoken(shown(doc), place_signs())
     speech = dialect.dialect(words)
     for land, n in (*(spoken or {}).items(), *words.items()):
         lands[land] += n  # type: ignore[assignment]
     met = company(candidates)
-    kind, mates = kinds.called(found, doc.text, place_words()), kinds.listed(found, doc.text, candidates)
+    kind, mates = kinds.called(found, shown(doc), place_words()), kinds.listed(found, shown(doc), candidates)
     for _ in range(ROUNDS):
         whole = Told.of(ranked, mentions, lands, home, met)
         for key, found_here in candidates.items():

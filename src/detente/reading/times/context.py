@@ -7,6 +7,7 @@ from datetime import date
 from spacy.tokens import Doc, Token
 
 from detente.lexicon.times import TimeWords, load_time_words
+from detente.reading.shown import starts
 from detente.reading.times.scan import Hit
 
 NEAR = 400
@@ -24,7 +25,7 @@ class Context:
         self.doc = doc
         self.words: TimeWords = load_time_words()
         self.today = _day(published)
-        self._starts = [t.idx for t in doc]
+        self._starts = starts(doc).tolist()
         self._said: date | None = None
         self._year: int | None = None
         self._quarter: tuple[int, int] | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from detente.reading.shown import shown
 from detente.reading.times import calendar as cal
 from detente.reading.times.calendar import Value
 from detente.reading.times.context import Context
@@ -340,7 +341,7 @@ class Periods(Context):
     def _do_year_part(self, hit: Hit) -> Value | None:
         if self.today is None:
             return None
-        text = self.doc.text[hit.start : hit.end].lower()
+        text = shown(self.doc)[hit.start : hit.end].lower()
         if "month" in text:
             return cal.in_month(self.today.year, self.today.month)
         return cal.in_week(self.today) if "week" in text else cal.in_year(self.today.year, "published")

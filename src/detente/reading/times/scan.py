@@ -34,10 +34,10 @@ class Hit:
 
 
 @functools.lru_cache(maxsize=1)
-def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Families in order of preference, compiled once."""
+def patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Families in order of preference, compiled once, and what letters each needs."""
     made = load_time_patterns()
-    return tuple((f.name, re.compile(rf"(?<!\w){f.pattern}(?!\w)", re.IGNORECASE)) for f in made)
+    return tuple((f.name, re.compile(rf"(?<!\w){f.pattern}(?!\w)", re.IGNORECASE), f.needs) for f in made)
 
 
 _WORD = re.compile(r"\w+")
@@ -86,7 +86,7 @@ def _spots(text: str) -> list[tuple[int, int]]:
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of a text around the signs of time; elsewhere nothing is sought."""
-    left = right = -1
+    left, right = 0, -1
     for start, end in _spots(text):
         if start - MARGIN > right:
             if right >= 0:
@@ -112,9 +112,11 @@ def _space_behind(text: str, at: int) -> int:
 def scan(text: str) -> Iterator[Hit]:
     """The expressions of a text in order, none overlapping another."""
     found: list[tuple[int, int, int, Hit]] = []
-    windows = list(_windows(text))
-    for order, (name, pattern) in enumerate(patterns()):
-        for left, right in windows:
+    windows = [(left, right, text[left:right].lower()) for left, right in _windows(text)]
+    for order, (name, pattern, needs) in enumerate(patterns()):
+        for left, right, low in windows:
+            if needs and not any(n in low for n in needs):
+                continue
             for m in pattern.finditer(text, left, right):
                 start, end = _trim(text, m.start(), m.end(), name)
                 if start < end:
