@@ -9,7 +9,6 @@ both have a core to themselves.
 import argparse
 import json
 import os
-import random
 import sys
 import tempfile
 import time
@@ -17,25 +16,19 @@ from pathlib import Path
 
 from distributed import Client, LocalCluster
 from ledger import fill
-from run import DOCUMENT, bundled, environment
+from run import DOCUMENT, articles, environment, length
 
 from detente.show import cli
 
 
-def archive(path: Path, articles: int) -> int:
+def archive(path: Path, count: int) -> int:
     """Write so many articles; returns their words."""
-    texts = [r.text for r in bundled()]
-    rng = random.Random(7)
-    words = 0
+    made = articles(count)
     with path.open("w", encoding="utf-8") as out:
-        for i in range(articles):
-            head, *rest = [p for p in texts[i % len(texts)].split("\n") if p.strip()]
-            rng.shuffle(rest)
-            text = "\n\n".join([head, *rest[: max(3, len(rest) - i % 4)], f"Filed as number {i}."])
-            words += len(text.split())
-            row = {"id": str(i), "text": text, "published": f"2025-05-{4 + i % 9:02d}", "outlet": f"Outlet {i % 20}"}
+        for r in made:
+            row = {"id": r.source_id, "text": r.text, "published": r.published, "outlet": r.outlet}
             out.write(json.dumps(row) + "\n")
-    return words
+    return sum(map(length, made))
 
 
 def run(given: Path, out: Path, workers: int) -> tuple[float, float, float]:

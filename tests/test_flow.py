@@ -70,6 +70,18 @@ def test_what_is_given_waits_while_the_workers_are_busy() -> None:
     assert ahead <= (3 * 2 + 2) * CHUNK
 
 
+def known(items: list[int], know: Knowledge) -> list[tuple[str, bool]]:
+    return [(os.environ["A_WORD"], know.encoder is None)] * len(items)
+
+
+def test_workers_read_with_the_settings_of_who_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are forked from a process that may have been there before the settings were changed."""
+    for word, encoder in (("first", "1"), ("second", "0")):
+        monkeypatch.setenv("A_WORD", word)
+        monkeypatch.setenv("DETENTE_ENCODER", encoder)
+        assert set(fan_out(range(3 * CHUNK), known, 2)) == {(word, encoder == "0")}
+
+
 def test_a_process_that_is_killed_is_told_in_one_sentence() -> None:
     with pytest.raises(WorkerLost, match="run it again"):
         list(fan_out(range(400), fatal, 2))

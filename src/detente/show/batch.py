@@ -3,11 +3,12 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,12 +82,20 @@ def _alone(report: Report, know: Knowledge) -> Reading | Exception:
 _worker: list[Knowledge] = []
 
 
-def _start(lexicon: Path | None) -> None:
-    from detente.show.knowledge import knowledge
+def _start(lexicon: Path | None, environment: Mapping[str, str]) -> None:
+    """Begin a worker with the environment of who asked for it: the process that it is forked from may be older."""
+    from detente.show.knowledge import knowledge, wanted
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    os.environ.clear()
+    os.environ.update(environment)
+    if knowledge(lexicon)[0] != wanted(lexicon):
+        knowledge.cache_clear()
     _worker.append(knowledge(lexicon)[1])
 
+
+LEXICON = "DETENTE_WORKERS_LEXICON"
+"""Where the process that workers are forked from finds the folder of rows that they shall read with; empty for none."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -106,6 +115,7 @@ def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | 
     """What ``work`` makes of the items, in order, a handful at a time, on one or more processes."""
     from detente.show.knowledge import knowledge
 
+    lexicon = lexicon.resolve() if lexicon is not None else None
     source = iter(items)
     first = list(islice(source, WORTH_WORKERS))
     wanted = workers or load_settings().workers
@@ -120,7 +130,9 @@ def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | 
         return
     one_thread()
     knowledge(lexicon)  # the place index is built here once, not by every worker
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_start, initargs=(lexicon,))
+    pool = ProcessPoolExecutor(
+        count, mp_context=_context(lexicon), initializer=_start, initargs=(lexicon, dict(os.environ))
+    )
     waiting: deque[Future[list[R]]] = deque()
     try:
         for chunk in chunks:
@@ -135,6 +147,17 @@ def fan_out(items: Iterable[T], work: Work[T, R], workers: int, lexicon: Path | 
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context(lexicon: Path | None) -> BaseContext:
+    """How workers start: forked from a process that has loaded all (:mod:`detente.show.warm`) where that can be, else
+    each by itself."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    os.environ[LEXICON] = str(lexicon or "")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["detente.show.warm"])
+    return context
 
 
 def _chunks(first: list[T], rest: Iterator[T]) -> Iterator[list[T]]:
