@@ -80,6 +80,12 @@ def linear(heads: Mapping[str, Array], name: str, x: Array) -> Array:
     return out
 
 
+def of_words(heads: Mapping[str, Array], name: str, read: Read) -> Array:
+    """One layer of a head for all words of a report."""
+    made = read.layers.get(name)
+    return linear(heads, name, read.vectors) if made is None else made
+
+
 class Pairs:
     """Each anchor with each word of its sentence: probabilities of roles, and where an anchor's rows begin and end."""
 
@@ -93,9 +99,12 @@ class Pairs:
         self.starts = self.ends - size
         self.word = np.arange(self.ends[-1]) - np.repeat(self.starts - self.first, size)
         which = np.repeat(np.arange(len(anchors)), size)
-        self.middle: Array = np.stack([words[a:b].mean(axis=0) for a, b in anchors])
+        self.middle: Array = words[spots[:, 0]]
+        for n, (a, b) in enumerate(anchors):
+            if b - a > 1:
+                self.middle[n] = words[a:b].mean(axis=0)
         one, left = linear(heads, f"{name}.anchor", self.middle), linear(heads, f"{name}.left", self.middle)
-        other, right = linear(heads, f"{name}.word", words), linear(heads, f"{name}.right", words)
+        other, right = of_words(heads, f"{name}.word", read), of_words(heads, f"{name}.right", read)
         far = heads[f"{name}.distance.weight"]
         parts = []
         for at in range(0, len(which), ROWS):
@@ -115,7 +124,7 @@ class Pairs:
 def cues(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Cue]:
     """The sayings of a report, in order."""
     heads = encoder.heads
-    told = softmax(linear(heads, "cue", read.vectors))
+    told = softmax(of_words(heads, "cue", read))
     anchors = list(_runs(told, read.homes, floor))
     if not anchors:
         return
@@ -152,7 +161,7 @@ def cues(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Cue]:
 def deeds(encoder: Encoder, read: Read, floor: float = FLOOR) -> Iterator[Deed]:
     """The deeds of a report, in order."""
     heads = encoder.heads
-    kinds = softmax(linear(heads, "kind", read.vectors))
+    kinds = softmax(of_words(heads, "kind", read))
     anchors = list(_groups(kinds, read.homes, floor))
     if not anchors:
         return
@@ -234,7 +243,7 @@ def _stretches(p: Array, spots: tuple[Range, ...], anchor: Range) -> tuple[tuple
     if len(runs) > 1:
         longest = max(b - a for a, b in runs)
         runs = [r for r in runs if r[1] > r[0] or not longest or p[r[0]] > 0.8]
-    return tuple((spots[a][0], spots[b][1]) for a, b in runs), float(p[inside].mean())
+    return tuple((spots[a][0], spots[b][1]) for a, b in runs), float(p[inside].sum()) / len(inside)
 
 
 def _best(p: Array, spots: tuple[Range, ...]) -> tuple[Range, float] | None:

@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,10 @@ from detente.errors import ModelError
 from detente.reading.encoder.windows import Offsets, Window, cut, stretches
 
 Array = NDArray[np.float32]
+
+
+OF_WORDS = ("cue", "kind", "name.word", "said.word", "said.right", "done.word", "done.right")
+"""Layers of the heads that see each word alone: one product for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Read:
     words: tuple[Offsets, ...]
     vectors: Array
     homes: NDArray[np.int64]
+    layers: Mapping[str, Array] = field(default_factory=dict)
+    """What the layers of :data:`OF_WORDS` make of the vectors, where it is known."""
 
 
 class Encoder:
@@ -58,7 +64,7 @@ class Encoder:
         first, last = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
         if first is None or last is None:
             raise ModelError("tokenizer.json lacks [CLS] or [SEP]; install detente again")
-        self._ends = (first, last)
+        self._marks = (first, last)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -68,13 +74,16 @@ class Encoder:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         self._session = onnxruntime.InferenceSession(data["encoder.onnx"], options, providers=["CPUExecutionProvider"])
         self.heads = _arrays(data["heads.npz"])
+        self._wide = np.ascontiguousarray(np.concatenate([self.heads[f"{n}.weight"] for n in OF_WORDS]).T)
+        self._wide_bias = np.concatenate([self.heads[f"{n}.bias"] for n in OF_WORDS])
+        self._ends = np.cumsum([len(self.heads[f"{n}.bias"]) for n in OF_WORDS])
 
     def windows(self, text: str, sentences: Sequence[Offsets]) -> list[Window]:
         """The windows of a text, in order."""
         spots = list(stretches(text, sentences))
         told = self._tokenizer.encode_batch([text[a:b] for a, b in spots], add_special_tokens=False)
         return [
-            w for (a, _), t in zip(spots, told, strict=True) for w in cut(t.offsets, t.ids, t.word_ids, a, self._ends)
+            w for (a, _), t in zip(spots, told, strict=True) for w in cut(t.offsets, t.ids, t.word_ids, a, self._marks)
         ]
 
     def read(self, text: str, sentences: Sequence[Offsets]) -> Read:
@@ -86,7 +95,9 @@ class Encoder:
             out.append(pooled(hidden[0], w.of))
         words = tuple(word for w in windows for word in w.words)
         vectors = np.concatenate(out) if out else np.zeros((0, 384), np.float32)
-        return Read(words, vectors, homes(words, sentences))
+        wide = vectors @ self._wide + self._wide_bias
+        layers = dict(zip(OF_WORDS, np.split(wide, self._ends[:-1], axis=1), strict=True))
+        return Read(words, vectors, homes(words, sentences), layers)
 
 
 def homes(words: Sequence[Offsets], sentences: Sequence[Offsets]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from detente.reading.encoder.decode import linear, softmax
+from detente.reading.encoder.decode import linear, of_words, softmax
 from detente.reading.encoder.looks import looks
 from detente.reading.encoder.model import Encoder, Read
 from detente.reading.recogniser import Found
@@ -31,7 +31,7 @@ def names(encoder: Encoder, read: Read, doc: Doc) -> tuple[list[Name], list[tupl
     if not len(read.words):
         return [], []
     heads = encoder.heads
-    mixed = linear(heads, "name.word", read.vectors) + linear(heads, "name.looks", looks(doc, read.words))
+    mixed = of_words(heads, "name.word", read) + linear(heads, "name.looks", looks(doc, read.words))
     p = softmax(linear(heads, "name.out", np.maximum(mixed, 0, out=mixed)))
     labels = p.argmax(axis=1)
     first = np.flatnonzero(read.homes[:, 0] == np.arange(len(labels)))
