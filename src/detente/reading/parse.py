@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler, EntityRecognizer, Lemmatizer, Tok2Vec
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
 from detente.errors import ModelError
@@ -23,7 +23,7 @@ from detente.lexicon.speech import load_speech
 from detente.reading.forms import Forms
 from detente.reading.mend import mend
 from detente.reading.recogniser import Recogniser
-from detente.reading.shown import shown
+from detente.reading.shown import shown, starts
 from detente.reading.tags import is_tag
 from detente.reading.vectors import Floats, Vectors
 from detente.records import Report
@@ -60,6 +60,9 @@ SHADOW = str.maketrans(
 _SOFT_BREAK = re.compile(r"(?<=\S)[ \r]*\n(?=[ ]*\S)")
 _CLOSING = frozenset("\"')]}")
 _TERMINAL = frozenset(".!?:;\"')]}-—–*|•")
+_HOURS = frozenset(["a.m.", "p.m.", "am", "pm"])
+Spot = tuple[str, int]
+"""A word and its offset."""
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "local", "on"])
 _SHOUT = re.compile(r"^[^a-z\n]*[A-Z][^a-z\n]*$", re.MULTILINE)
 _SHOUTED_WORDS = 4
@@ -124,35 +127,38 @@ def _blocks(doc: Doc) -> Doc:
     The parser alone starts sentences on closing quote marks ('... on both sides."') and inside headlines
     ('EU | calls on both nations'), so it is left to decide only behind a mark that can end a sentence.
     """
-    before: Token | None = None
+    before: Spot | None = None
     after_break = False
     text = shown(doc)
-    starts = np.zeros(len(doc), dtype=np.int64)  # 1 a sentence starts, -1 none does, 0 is the parser's to tell
-    for i, token in enumerate(doc):
-        if token.is_space:
-            after_break = after_break or "\n" in token.text
-            starts[i] = -1 if i else 0
+    found = np.zeros(len(doc), dtype=np.int64)  # 1 a sentence starts, -1 none does, 0 is the parser's to tell
+    for i, spot in enumerate(zip([t.text for t in doc], starts(doc).tolist(), strict=True)):
+        if spot[0].isspace():
+            after_break = after_break or "\n" in spot[0]
+            found[i] = -1 if i else 0
             continue
         if after_break:
-            starts[i] = 1
-        elif before is not None and not _may_start(text, before, token):
-            starts[i] = -1
-        before, after_break = token, False
+            found[i] = 1
+        elif before is not None and not _may_start(text, before, spot):
+            found[i] = -1
+        before, after_break = spot, False
     # all at once: a token's own setter looks through the whole document each time
-    doc.from_array(["SENT_START"], starts.astype(np.uint64)[:, None])  # type: ignore[arg-type]
+    doc.from_array(["SENT_START"], found.astype(np.uint64)[:, None])  # type: ignore[arg-type]
     return doc
 
 
-def _may_start(text: str, before: Token, token: Token) -> bool:
-    """Whether a sentence may start at ``token``, ``before`` being the last token that is not white space."""
-    if not text[token.idx - 1].isspace() and token.text in _CLOSING:
+def _may_start(text: str, before: Spot, spot: Spot) -> bool:
+    """Whether a sentence may start at a word, ``before`` being the last one that is not white space."""
+    (last, at), (word, begin) = before, spot
+    if last[-1] not in _TERMINAL and last not in _HOURS:
+        return False  # most words
+    if not text[begin - 1].isspace() and word in _CLOSING:
         return False
-    if before.text in {"a.m.", "p.m.", "am", "pm"}:
-        return not (token.text in _DAYS or token.text.islower())
-    if before.text in _CLOSING and is_tag(text, before.idx + len(before)):
+    if last in _HOURS:
+        return not (word in _DAYS or word.islower())
+    if last in _CLOSING and is_tag(text, at + len(last)):
         return False
-    opening = before.text in {'"', "'", "(", "["} and (before.idx == 0 or text[before.idx - 1].isspace())
-    return not opening and before.text[-1] in _TERMINAL
+    opening = last in {'"', "'", "(", "["} and (at == 0 or text[at - 1].isspace())
+    return not opening and last[-1] in _TERMINAL
 
 
 @functools.lru_cache(maxsize=1)
