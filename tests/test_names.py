@@ -9,9 +9,11 @@ import pytest
 
 from detente.lexicon.actors import load_registry
 from detente.lexicon.identity import identity
+from detente.reading.clean import clean_text
 from detente.reading.drafts import Phrase
 from detente.reading.names import Cast, find
 from detente.reading.parse import parse
+from detente.reading.spots import find_spots
 from detente.records import Report, report_id
 
 # Each case: the text, the words asked about (the last occurrence), and what a careful reader answers:
@@ -201,3 +203,12 @@ def test_a_name_or_a_country_of_several_is_that_of_the_report_or_of_its_owner(
     found = who.who(phrase(who, words))
     assert found is not None
     assert found.country == expected, found
+
+
+def test_a_full_stop_is_no_part_of_a_name_in_a_text_without_capitals():
+    text = "the talks failed on monday. washington said that it would wait. the deal was off. israel denied it."
+    (doc,) = parse([report := clean_text(text, source_id="low")])
+    named = [s.name for s in find_spots(report, doc, load_registry())]
+    assert "washington" in named
+    assert "israel" in named
+    assert not [n for n in named if n.startswith(".")]

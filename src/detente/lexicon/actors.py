@@ -68,6 +68,8 @@ class Registry:
     vocabulary: Vocabulary
     genders: Mapping[str, str]
     omissions: Mapping[str, str]
+    firsts: frozenset[str] = frozenset()
+    """First words of all names and acronyms, folded; empty where they were not gathered."""
     _told: dict[str, Composed] = field(default_factory=dict, compare=False, repr=False)
     """What was said of phrases so far."""
 
@@ -347,6 +349,7 @@ def load_registry(overlay: Path | None = None) -> Registry:
         vocabulary=vocabulary,
         genders=rows.genders,
         omissions=omissions(rows),
+        firsts=frozenset(fold(name).split(" ")[0] for name in (*index.names, *index.acronyms)),
     )
 
 

@@ -21,6 +21,8 @@ CASELESS = 0.002
 """Share of capitals below which a text has none to go by: ordinary news has 3 to 5 in a hundred characters."""
 
 NOT_NAMES = frozenset(["VERB", "AUX", "ADP", "PRON", "DET", "CCONJ", "SCONJ", "PART", "PUNCT", "SPACE", "NUM", "INTJ"])
+WRITTEN = 40
+"""Letters up to the next space that are looked at; no first word of a name is as long."""
 JOINERS = frozenset(["-", "of", "the", "for", "and", "in", "al", "&", "'s", ".", "de", "la", "del", "bin", "to", "on"])
 BRACKETED = re.compile(r"\(\s*([A-Z][A-Za-z&.-]{1,9})\s*\)")
 
@@ -95,7 +97,8 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
     while i < n:
         token = doc[i]
         first = token.text[0]
-        if token.is_space or not (first.isupper() or plain or token.lower_ in ("al", "el")):
+        seemly = first.isupper() or plain or token.lower_ in ("al", "el")
+        if not seemly or token.is_space or not _begins_a_name(registry, text, token):
             i += 1
             continue
         for j in range(min(n, i + LONGEST), i, -1):
@@ -113,6 +116,12 @@ def _registered(report: Report, doc: Doc, registry: Registry) -> Iterator[Spot]:
                 break
         else:
             i += 1
+
+
+def _begins_a_name(registry: Registry, text: str, token: Token) -> bool:
+    """Whether some known name begins with this word, or with all that is written up to the next space."""
+    written = text[token.idx : token.idx + WRITTEN].split(None, 1)[:1]
+    return any(fold(w).split(" ")[0] in registry.firsts for w in (token.text, *written))
 
 
 def without_capitals(text: str) -> bool:
