@@ -37,7 +37,10 @@ def mend(doc: Doc) -> Doc:
             _mend_two_subjects(token)
             _mend_semicolon(token)
     for token in doc:
-        _mend_day(token)
+        if token.tag_ == "VB":
+            _mend_day(token)
+        if token.dep_ != "conj":
+            continue
         _mend_pair(token)
         _mend_subject(token)
         if token.dep_ == "conj" and token.tag_ == "VBD" and (teller := _teller(token)) is not None:
