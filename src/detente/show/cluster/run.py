@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import msgspec
-import pyarrow.parquet as pq
 from distributed import Client
 
 from detente import __version__
@@ -97,7 +96,7 @@ def _faults(out: Path, notes: list[Note]) -> int:
     shown = 0
     for note in notes:
         if note.failed and shown < SHOWN:
-            table = pq.read_table(out / "inputs" / f"{note.name}.parquet", columns=["error"])
+            table = whole.opened(out / "inputs" / f"{note.name}.parquet", ["error"])
             for why in table["error"].drop_null().to_pylist()[: SHOWN - shown]:
                 click.echo(f"detente: {why}", err=True)
                 shown += 1

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from distributed import Client
 
@@ -32,6 +33,12 @@ KINDS: dict[str, type[Any]] = {
 }
 
 
+def opened(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """One file of a table; ``read_table`` would look for a data set of many files, at five times the cost."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=columns)
+
+
 def readings(out: Path, name: str) -> Iterator[Reading]:
     """The readings of a part, as far as joining needs them: report, actors, statements, events."""
     held: dict[str, dict[str, list[Any]]] = {}
@@ -39,7 +46,7 @@ def readings(out: Path, name: str) -> Iterator[Reading]:
         path = out / table / f"{name}.parquet"
         held[table] = {}
         if path.exists():
-            data = pq.read_table(path)
+            data = opened(path)
             for report, record in zip(data["report"].to_pylist(), records_of(kind, data), strict=True):
                 held[table].setdefault(report, []).append(record)
     seen: set[str] = set()
@@ -57,7 +64,7 @@ def _once(records: Sequence[Any]) -> tuple[Any, ...]:
 def reports(out: Path, name: str) -> list[Report]:
     """The reports of a part, in its order."""
     path = out / "reports" / f"{name}.parquet"
-    return list(records_of(Report, pq.read_table(path))) if path.exists() else []
+    return list(records_of(Report, opened(path))) if path.exists() else []
 
 
 def digested(task: tuple[str, str]) -> list[tuple[Digest, int]]:
@@ -70,12 +77,16 @@ def digested(task: tuple[str, str]) -> list[tuple[Digest, int]]:
     return [(digest(r, weights), row[r.report.id]) for r in readings(out, name)]
 
 
+PARTS = 32
+"""Parts whose reports are held at once; copies lie in many."""
+
+
 class Kept(Sequence[Reading]):
     """Reports in canonical order, opened from their parts when they are asked for."""
 
     def __init__(self, out: Path, where: Sequence[tuple[str, int]]) -> None:
         self._where = where
-        self._part = lru_cache(maxsize=4)(lambda name: reports(out, name))
+        self._part = lru_cache(maxsize=PARTS)(lambda name: reports(out, name))
 
     def __len__(self) -> int:
         return len(self._where)
