@@ -398,7 +398,8 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
             + "".join(f"DROP TABLE {table.name};" for table in joined.TABLES)
-            + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
+            + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE sides; DROP TABLE told_at; "
+            "DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
             "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
             "DROP INDEX disputes_incident; DROP INDEX events_outlet; DROP INDEX statements_outlet; "
             + "".join(f"DROP INDEX {n}_place;" for n in ("events", "incidents"))

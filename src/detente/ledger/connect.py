@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from detente.errors import LedgerError, NotFound
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision of the schema; a test holds it against the migrations."""
 
 CACHE, POOLED_CACHE = 65_536, 16_384

@@ -15,11 +15,12 @@ from sqlalchemy import CompoundSelect, Connection, Select, exists, false, func, 
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError
-from detente.ledger import schema, spellings
+from detente.ledger import schema, sides, spellings
 from detente.ledger.filter import Filter
+from detente.ledger.shortcuts import sides as pairs
+from detente.ledger.shortcuts import told_at
+from detente.ledger.sides import DOERS, SUFFERERS
 
-DOERS = ("actor", "speaker", "intermediary")
-SUFFERERS = ("recipient", "addressee", "about", "toward")
 FEW = 4000
 """Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
 SOME = 60_000
@@ -31,8 +32,9 @@ PAGE = 50
 in its place grows with the root of that: 5,000 rows for facets are looked up among 40,000 in 300 ms."""
 MOST_PARTIES = 100_000
 """Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
-EACH = 10
-"""Events of a report, roughly: by it the incidents of an outlet are guessed from its reports."""
+HEARD = 1000
+"""Incidents of an outlet up to which they are looked up: each has to be opened for its place in the list, and whether
+one that is met is told of at an outlet is a look into a small table."""
 _WORD = re.compile(r"\w+", re.UNICODE)
 _CODE = re.compile(r"[A-Z]{3}\Z")
 
@@ -40,20 +42,19 @@ _CODE = re.compile(r"[A-Z]{3}\Z")
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a filter: the rows that fit (``rows``), whether a row fits (``test``), and a query of as many rows as
-    ``rows`` has, each counted ``times``; no more than ``most`` are worth looking up. A ``dear`` test asks the index of
-    words of each row, which takes 100 µs."""
+    ``rows`` has; no more than ``most`` are worth looking up. A ``dear`` test asks the index of words of each row, which
+    takes 100 µs."""
 
     rows: Select[tuple[int]] | CompoundSelect[tuple[int]]
     test: Callable[[], ColumnElement[bool]]
     probe: Select[tuple[int]] | None = None
-    times: int = 1
     most: int = SOME
     dear: bool = False
 
     def size(self, conn: Connection, most: int) -> int:
         """How many rows fit, counted up to ``most``."""
-        probe = (self.rows if self.probe is None else self.probe).limit(most // self.times + 1).subquery()
-        return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0) * self.times
+        probe = (self.rows if self.probe is None else self.probe).limit(most + 1).subquery()
+        return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0)
 
 
 def few(kind: str, wanted: int | None) -> int:
@@ -91,7 +92,10 @@ def met(conn: Connection, table: FromClause, kind: str, part: Part, wanted: int 
 
 
 def _parts(conn: Connection, table: FromClause, kind: str, f: Filter) -> Iterator[Part]:
-    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
+    both = sides.countries(f.by, f.to)
+    if both:
+        yield _between(table, kind, f)
+    for values, roles in ((f.actor, ()), (() if both else f.by, DOERS), (() if both else f.to, SUFFERERS)):
         if values:
             yield _taking_part(conn, table, kind, values, roles, f)
     if f.outlet:
@@ -167,6 +171,25 @@ def _taking_part(
     return Part(inner, test)
 
 
+def _between(table: FromClause, kind: str, f: Filter) -> Part:
+    """Whether one country does something to another in a row."""
+    p = pairs.c
+    which = between(f, kind)
+    days = [*([p.sort >= f.since] if f.since else []), *([p.sort < f.until + "~"] if f.until else [])]
+    here = exists().where(*which, p.sort == table.c.sort, p.row == table.c.row)
+    return Part(select(p.row).where(*which, *days), lambda: here.correlate(table))
+
+
+def between(f: Filter, kind: str) -> list[ColumnElement[bool]]:
+    """What a filter by two sides, and by types where these stand beside them, asks of a row of ``sides``."""
+    p = pairs.c
+    tests: list[ColumnElement[bool]] = [p.kind == kind, p.a.in_(f.by), p.b.in_(f.to)]
+    if f.type and kind in sides.TYPED:
+        spelled = sorted({s for v in f.type for s in (v, v.upper(), v.lower())})
+        tests.append(or_(p.type.in_(spelled), p.mode.in_(spelled)))
+    return tests
+
+
 def placed(conn: Connection, table: FromClause, asked: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row's place begins with one of these words, whatever the case."""
     names = sorted({n for v in asked for n in spellings.beginning(conn, "place", v)})
@@ -194,20 +217,10 @@ def _published_by(conn: Connection, table: FromClause, kind: str, f: Filter) -> 
         own, repeated = c.outlet.in_(spelled), (c.id if kind == "report" else c.report).in_(elsewhere)
         mine = select(c.row).where(own, *_within(table, f))
         return Part(mine.union_all(select(c.row).where(repeated)), lambda: or_(own, repeated), mine)
-    shown = select(a.report).where(a.outlet.in_(spelled))
-    probe: Select[tuple[int]] = select(literal_column("1")).select_from(schema.appearances).where(a.outlet.in_(spelled))
     if kind == "incident":
-        e, m = schema.events.c, schema.members.c
-        events = select(e.id).where(e.report.in_(shown))
-        rows = select(m.row).where(m.kind == "incident", m.member.in_(events))
-
-        def test() -> ColumnElement[bool]:
-            its = select(m.member).where(m.row == c.row, m.kind == "incident").correlate(table)
-            each = its.limit(MOST_PARTIES).subquery()
-            at = exists(select(a.report).where(a.report == e.report, a.outlet.in_(spelled)).correlate(schema.events))
-            return exists().where(e.id == each.c.member, at)
-
-        return Part(rows, test, probe, EACH)
+        h = told_at.c
+        heard = exists().where(h.outlet.in_(spelled), h.row == c.row)
+        return Part(select(h.row).where(h.outlet.in_(spelled)), lambda: heard.correlate(table), most=HEARD)
     raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
 
 

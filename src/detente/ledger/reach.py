@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
-from detente.ledger import schema, spellings
+from detente.ledger import schema, sides, spellings
 from detente.ledger.filter import Filter
-from detente.ledger.narrow import DOERS, SUFFERERS, outlets, party, placed
+from detente.ledger.narrow import between, outlets, party, placed
 from detente.ledger.question import ask, crisis
+from detente.ledger.shortcuts import sides as pairs
+from detente.ledger.sides import DOERS, SUFFERERS
 
 SPARE = 1.3
 """Rows looked for, to one that is wanted: some no longer hold, and some parties both do and suffer."""
@@ -55,7 +57,9 @@ def numbers(rows: Sequence[int]) -> ColumnElement[Any]:
 
 def nearer(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
     """The filter from a day on since when it holds about so many records; the filter itself where no index tells."""
-    several = sum(bool(getattr(f, part)) for part in PARTS) > 1
+    both = sides.countries(f.by, f.to)  # their days are told together, where they stand beside them by type as well
+    alone = {"by", "to", *(("type",) if kind in sides.TYPED else ())} if both else set()
+    several = sum(bool(getattr(f, part)) for part in PARTS if part not in alone) > (0 if both else 1)
     if kind in schema.ORDER or (several and most > FEW):
         return f
     found = _days(conn, kind, f)
@@ -77,8 +81,10 @@ def _days(conn: Connection, kind: str, f: Filter) -> tuple[Select[tuple[str]], C
         return select(c.sort).where(c.outlet.in_(outlets(conn, f)), c.until_seq.is_(None)), c.sort
     if f.place and "place" in c:
         return select(c.sort).where(placed(conn, schema.RECORDS[kind], f.place), c.until_seq.is_(None)), c.sort
-    sides = crisis(conn, f.crisis).actors if f.crisis else ()
-    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS), (sides, ())):
+    if sides.countries(f.by, f.to):
+        return select(pairs.c.sort).where(*between(f, kind)), pairs.c.sort
+    parties = crisis(conn, f.crisis).actors if f.crisis else ()
+    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS), (parties, ())):
         if values:
             spelled = {v: spellings.named(conn, "party", v) for v in values}
             query = select(p.sort).where(p.kind == kind, party(values, spelled, p))

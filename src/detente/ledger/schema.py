@@ -92,11 +92,11 @@ appearances = Table(
 LISTED = {
     "events": "review type mode status country outlet part place lat lon precision report",
     "statements": "review act country outlet part report",
-    "incidents": "review type standing country place lat lon precision",
+    "incidents": "review type standing country place lat lon precision origins reports",
     "reports": "review outlet",
 }
-"""What a list is narrowed and counted by: in SQLite's index of it, so that no record has to be opened for that.
-PostgreSQL bounds the length of a key, so its index is of days alone."""
+"""What a list is narrowed, counted and put in order by: in SQLite's index of it, so that no record has to be opened for
+that. PostgreSQL bounds the length of a key, so its index is of days alone."""
 
 
 def _versioned(name: str, *columns: Column[Any]) -> Table:
@@ -179,7 +179,7 @@ incidents = _versioned(
 _NOW = incidents.c.until_seq.is_(None)
 _TOLD = tuple(incidents.c[n].desc() for n in ("origins", "reports", "sort"))
 Index("incidents_told", *_TOLD, incidents.c.id, postgresql_where=_NOW).info["only"] = "postgresql"
-_LISTED = (incidents.c[n] for n in (*LISTED["incidents"].split(), "until_seq"))
+_LISTED = (incidents.c[n] for n in (*LISTED["incidents"].split(), "until_seq") if n not in ("origins", "reports"))
 Index("incidents_most", *_TOLD, incidents.c.id, *_LISTED, sqlite_where=_NOW).info["only"] = "sqlite"
 disputes = _versioned(
     "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
@@ -241,23 +241,6 @@ members = Table(
     sqlite_with_rowid=False,
 )
 """Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""
-
-strains = Table(
-    "strains",
-    metadata,
-    *(Column(n, Text, primary_key=True) for n in ("a", "b", "sort")),
-    Column("row", BIG, primary_key=True, autoincrement=False),
-    *_valid(),
-    Column("review", Text),
-    Column("record", Text, nullable=False),
-    Index("strains_row", "row"),
-    sqlite_with_rowid=False,
-)
-"""What tension weighs of an incident (its row), for each two countries in it: see :mod:`detente.ledger.strains`."""
-
-_KEY = (Column(n, Text, primary_key=True) for n in ("kind", "sort"))
-tallies = Table("tallies", metadata, *_KEY, Column("n", BIG, nullable=False), sqlite_with_rowid=False)
-"""How many records of a kind hold on a day: see :mod:`detente.ledger.tallies`."""
 
 redirects = Table(
     "redirects",

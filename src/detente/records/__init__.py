@@ -38,6 +38,7 @@ from detente.records.reading import Reading, check, from_json, refs_of, schema, 
 from detente.records.report import Part, PartKind, Report, canonical, report_id
 from detente.records.span import Span, check_text, cut
 from detente.records.statement import Act, Form, SaidAt, Statement
+from detente.records.strain import Strain, Strained, strain_of
 
 __all__ = [
     "Account",
@@ -78,6 +79,8 @@ __all__ = [
     "Span",
     "Statement",
     "Status",
+    "Strain",
+    "Strained",
     "Telling",
     "Tension",
     "Time",
@@ -98,5 +101,6 @@ __all__ = [
     "report_id",
     "schema",
     "spans_of",
+    "strain_of",
     "to_json",
 ]
