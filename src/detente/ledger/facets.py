@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, case, distinct, func, select
+from sqlalchemy import Connection, distinct, func, select
 
 from detente.ledger import listing, schema
 from detente.ledger.filter import Filter
@@ -27,21 +27,26 @@ def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tupl
     """
     table = schema.RECORDS[kind]
     now, old = table.c, table.alias("old").c
-    before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
-    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED).order_by(None)
     # Rows are numbered by the clock, so what is new is the end of the table.
     start = (since + 1) << schema.SHIFT
-    new = asked.add_columns(before.label("changed")).where(now.row >= start).limit(listing.COUNTED + 1).subquery()
-    counted = select(func.count(), func.sum(case((new.c.changed, 1), else_=0))).select_from(new)
-    total, changed = (int(n or 0) for n in conn.execute(counted).one())
+    if conn.execute(select(now.row).where(now.row >= start).limit(1)).first() is None:
+        return 0, 0, []
+    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED, ordered=False)
+    asked = asked.order_by(None)
+    new = asked.where(now.row >= start).limit(listing.COUNTED + 1)
+    total = int(conn.execute(select(func.count()).select_from(new.subquery())).scalar() or 0)
     if not total:
         return 0, 0, []
+    before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
+    changed = 0
+    if total <= listing.COUNTED:
+        again = new.where(before).subquery()
+        changed = int(conn.execute(select(func.count()).select_from(again)).scalar() or 0)
     # Few are sorted; many are met soon in the order of the list, if the numbers of rows are not gone by.
     is_new = now.row >= start if total <= listing.COUNTED else now.row + 0 >= start
     latest = asked.where(is_new).order_by(now.sort.desc(), now.id).limit(most).subquery()
     query = select(table, before.label("changed")).where(now.row.in_(select(latest.c.row)))
     rows = conn.execute(query.order_by(now.sort.desc(), now.id)).mappings()
-    changed = changed if total <= listing.COUNTED else 0
     return total - changed, changed, [dict(r) for r in rows]
 
 

@@ -9,9 +9,9 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, exists, false, func, literal_column, or_, select, text, true
+from sqlalchemy import CompoundSelect, Connection, Select, exists, false, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError
@@ -57,36 +57,49 @@ class Part:
         return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0)
 
 
-def few(kind: str, wanted: int | None) -> int:
-    """Rows up to which looking them up is quicker than walking a list until so many are met."""
-    most = FEW if wanted is None else min(SOME, FEW * max(1, math.isqrt(wanted // PAGE)))
-    return most if kind not in schema.ORDER else min(most, 2 * FEW)
+class Narrowed(NamedTuple):
+    """What is asked of a row, and whether one of that is a look-up by the numbers of rows."""
+
+    tests: list[ColumnElement[bool]]
+    looked_up: bool
 
 
-def narrowed(
-    conn: Connection, table: FromClause, kind: str, f: Filter, wanted: int | None = None
-) -> list[ColumnElement[bool]]:
-    """What the parts of a filter that have an index of their own ask of a row, where so many rows are wanted."""
+class Want(NamedTuple):
+    """How many rows are wanted (``None``: not told), and whether in the order of the most told."""
+
+    rows: int | None = None
+    told: bool = False
+
+    @property
+    def few(self) -> int:
+        """Rows up to which looking them up is quicker than walking a list until so many are met."""
+        most = FEW if self.rows is None else min(SOME, FEW * max(1, math.isqrt(self.rows // PAGE)))
+        return min(most, 2 * FEW) if self.told else most
+
+
+def narrowed(conn: Connection, table: FromClause, kind: str, f: Filter, want: Want) -> Narrowed:
+    """What the parts of a filter that have an index of their own ask of a row."""
     parts = list(_parts(conn, table, kind, f))
     several = len(parts) + bool(f.type) + bool(f.status) > 1
-    best, least = None, SOME if several else few(kind, wanted)
+    best, least = None, SOME if several else want.few
     for part in parts:
         bound = SOME if part.dear and best is None else min(least, part.most)
         if (size := part.size(conn, bound)) < bound:
             best, least = part, size
-    return [table.c.row.in_(p.rows) if p is best else met(conn, table, kind, p, wanted) for p in parts]
+    tests = [table.c.row.in_(p.rows) if p is best else met(conn, table, p, want) for p in parts]
+    return Narrowed(tests, best is not None)
 
 
-def met(conn: Connection, table: FromClause, kind: str, part: Part, wanted: int | None) -> ColumnElement[bool]:
+def met(conn: Connection, table: FromClause, part: Part, want: Want) -> ColumnElement[bool]:
     """Whether a row that is met on the way through a list fits a part.
 
     Of a list that no day bounds thousands of rows are gone by: what fits is gathered once, where that is less work.
     """
-    many = wanted is not None and wanted > 2 * PAGE
+    many = want.rows is not None and want.rows > 2 * PAGE
     if part.dear:
-        gathered = wanted is None or many or part.size(conn, GATHERED) < GATHERED
+        gathered = want.rows is None or many or part.size(conn, GATHERED) < GATHERED
     else:
-        gathered = kind in schema.ORDER and many and part.most == SOME and part.size(conn, GATHERED) < GATHERED
+        gathered = want.told and many and part.most == SOME and part.size(conn, GATHERED) < GATHERED
     # The sum keeps SQLite from looking these rows up.
     return (table.c.row + 0).in_(part.rows) if gathered else part.test()
 
@@ -116,21 +129,21 @@ def in_crisis(
     actors: Sequence[str],
     places: Sequence[str],
     f: Filter,
-    wanted: int | None = None,
-) -> ColumnElement[bool]:
+    want: Want,
+) -> Narrowed:
     """Whether one of a crisis' parties takes part in a row, or it lies at one of its places; ``f`` bounds the days."""
     tests: list[ColumnElement[bool]] = []
+    looked_up = False
     if actors:
         part = _taking_part(conn, table, kind, actors, (), Filter(since=f.since, until=f.until))
-        least = few(kind, wanted)
-        looked_up = part.size(conn, least) < least
-        tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, kind, part, wanted))
+        looked_up = part.size(conn, want.few) < want.few
+        tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, part, want))
     if places and "place" in table.c:
         if codes := [v for v in places if _CODE.match(v)]:
             tests.append(table.c.country.in_(codes))
         if names := [v for v in places if not _CODE.match(v)]:
             tests.append(placed(conn, table, names))
-    return or_(*tests) if tests else true()
+    return Narrowed([or_(*tests)] if tests else [], looked_up and len(tests) == 1)
 
 
 def party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:

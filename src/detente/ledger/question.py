@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from detente.errors import InputError, NotFound
 from detente.ledger import schema
 from detente.ledger.filter import Filter
-from detente.ledger.narrow import in_crisis, narrowed
+from detente.ledger.narrow import Narrowed, Want, in_crisis, narrowed
 
 TYPE_COLUMN = {
     "event": ("type", "mode"),
@@ -67,21 +67,31 @@ def holds(table: FromClause, seq: int | None) -> ColumnElement[bool]:
 
 
 def ask(
-    conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object], wanted: int | None = None
+    conn: Connection,
+    kind: str,
+    f: Filter,
+    *columns: ColumnElement[object],
+    wanted: int | None = None,
+    ordered: bool = True,
 ) -> Select[tuple[object, ...]]:
     """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit, though it may be
-    told of how many rows are ``wanted``."""
+    told of how many rows are ``wanted``, and that their order is nothing."""
     table = schema.RECORDS[kind]
     c = table.c
     seq = as_of(conn, f.snapshot)
     query = select(*(columns or (table,))).where(holds(table, seq))
     if not f.rejected:
         query = query.where(or_(c.review.is_(None), c.review != "rejected"))
+    parts: list[Narrowed] = []
+    want = Want(wanted, told=ordered and kind in schema.ORDER)
     if f.crisis:
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)
-        query = query.where(in_crisis(conn, table, kind, which.actors, which.places, f, wanted))
-    query = query.where(*narrowed(conn, table, kind, f, wanted))
+        parts.append(in_crisis(conn, table, kind, which.actors, which.places, f, want))
+    parts.append(narrowed(conn, table, kind, f, want))
+    query = query.where(*(test for p in parts for test in p.tests))
+    if any(p.looked_up for p in parts) and seq is None and columns == (c.row,) and table.name in schema.LISTED:
+        query = query.with_hint(table, f"INDEXED BY {table.name}_held", "sqlite")
     for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
         if words:
             query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))

@@ -5,7 +5,7 @@ index of parties holds their days in order: the list is asked for from that day 
 gives as many as are wanted it is the beginning of the whole list; where it does not, the whole list is asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,10 +42,11 @@ def count(conn: Connection, kind: str, f: Filter, most: int) -> int:
     """How many rows a list has, counted so far."""
 
     def rows(asked: Filter) -> int:
-        some = ask(conn, kind, asked, schema.RECORDS[kind].c.row, wanted=most).order_by(None).limit(most).subquery()
-        return int(conn.execute(select(func.count()).select_from(some)).scalar() or 0)
+        some = ask(conn, kind, asked, schema.RECORDS[kind].c.row, wanted=most, ordered=False)
+        met = some.order_by(None).limit(most).subquery()
+        return int(conn.execute(select(func.count()).select_from(met)).scalar() or 0)
 
-    near = nearer(conn, kind, f, most)
+    near = nearer(conn, kind, f, most, ordered=False)
     found = rows(near)
     return found if near == f or found == most else rows(f)
 
@@ -55,38 +56,44 @@ def numbers(rows: Sequence[int]) -> ColumnElement[Any]:
     return literal_column(f"({', '.join(map(str, rows)) or 'NULL'})")
 
 
-def nearer(conn: Connection, kind: str, f: Filter, most: int) -> Filter:
-    """The filter from a day on since when it holds about so many records; the filter itself where no index tells."""
+def nearer(conn: Connection, kind: str, f: Filter, most: int, *, ordered: bool = True) -> Filter:
+    """The filter from a day on since when it holds about so many records; the filter itself where no index tells, or
+    where a list that is ``ordered`` is not so by its days."""
     both = sides.countries(f.by, f.to)  # their days are told together, where they stand beside them by type as well
     alone = {"by", "to", *(("type",) if kind in sides.TYPED else ())} if both else set()
     several = sum(bool(getattr(f, part)) for part in PARTS if part not in alone) > (0 if both else 1)
-    if kind in schema.ORDER or (several and most > FEW):
+    if (ordered and kind in schema.ORDER) or (several and most > FEW):
         return f
-    found = _days(conn, kind, f)
-    if found is None:
-        return f
-    query, sort = found
-    for last in (f.until and f.until + "~", f.cursor and f.cursor.partition("|")[0] + "~"):
-        if last:
-            query = query.where(sort < last)
-    found_day = conn.execute(query.order_by(sort.desc()).offset(int(most * SPARE)).limit(1)).scalar()
-    day = str(found_day or "")
-    return replace(f, since=day) if day > (f.since or "") else f
+    until = f.until and f.until + "~"
+    for query, sort in _days(conn, kind, f):
+        last = min(filter(None, (until, f.cursor and f.cursor.partition("|")[0] + "~")), default=None)
+        bound = query if last is None else query.where(sort < last)
+        day = str(conn.execute(bound.order_by(sort.desc()).offset(int(most * SPARE)).limit(1)).scalar() or "")
+        f = replace(f, since=max(day, f.since or "") or None)
+    return f
 
 
-def _days(conn: Connection, kind: str, f: Filter) -> tuple[Select[tuple[str]], ColumnElement[str]] | None:
-    """The days of what one part of a filter asks for: its outlets, places or parties, else a crisis' parties."""
+def _days(conn: Connection, kind: str, f: Filter) -> Iterator[tuple[Select[tuple[str]], ColumnElement[str]]]:
+    """The days of what one part of a filter asks for: its outlets, places or parties, else a crisis' parties.
+
+    Where several are asked for, each has a question of its own: along an index the days of one are in order, those of
+    several would have to be sorted. Since the day since when one of them has as many as are wanted, all have.
+    """
     c, p = schema.RECORDS[kind].c, schema.parties.c
     if f.outlet and "outlet" in c:
-        return select(c.sort).where(c.outlet.in_(outlets(conn, f)), c.until_seq.is_(None)), c.sort
+        for name in outlets(conn, f):
+            yield select(c.sort).where(c.outlet == name, c.until_seq.is_(None)), c.sort
+        return
     if f.place and "place" in c:
-        return select(c.sort).where(placed(conn, schema.RECORDS[kind], f.place), c.until_seq.is_(None)), c.sort
+        yield select(c.sort).where(placed(conn, schema.RECORDS[kind], f.place), c.until_seq.is_(None)), c.sort
+        return
     if sides.countries(f.by, f.to):
-        return select(pairs.c.sort).where(*between(f, kind)), pairs.c.sort
+        yield select(pairs.c.sort).where(*between(f, kind)), pairs.c.sort
+        return
     parties = crisis(conn, f.crisis).actors if f.crisis else ()
     for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS), (parties, ())):
+        for v in values:
+            query = select(p.sort).where(p.kind == kind, party((v,), {v: spellings.named(conn, "party", v)}, p))
+            yield query.where(p.role.in_(roles)) if roles else query, p.sort
         if values:
-            spelled = {v: spellings.named(conn, "party", v) for v in values}
-            query = select(p.sort).where(p.kind == kind, party(values, spelled, p))
-            return query.where(p.role.in_(roles)) if roles else query, p.sort
-    return None
+            return

@@ -120,6 +120,8 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
         listed = (table.c[n] for n in (*LISTED[name].split(), "until_seq"))
         wide = Index(f"{name}_list", table.c.sort.desc(), table.c.id, *listed, sqlite_where=now)
         wide.info["only"] = "sqlite"
+        held = Index(f"{name}_held", table.c.row, table.c.sort, table.c.review, sqlite_where=now)
+        held.info["only"] = "sqlite"
     if "place" in table.c:
         place = (table.c.place, table.c.sort.desc(), table.c.id)
         Index(f"{name}_place", *place, sqlite_where=now, postgresql_where=now)

@@ -15,10 +15,12 @@ PLACES = 5
 ALL = 1_000_000_000
 
 
-def suggest(conn: Connection, since: str | None, limit: int, most: int | None = None) -> list[dict[str, Any]]:
+def suggest(
+    conn: Connection, since: str | None, limit: int, most: int | None = None, *, placed: bool = True
+) -> list[dict[str, Any]]:
     """Pairs with the most conflict events after a day: ``actors, events, since, until, places``.
 
-    With ``most``, only so many of these events are counted, the latest ones.
+    With ``most``, only so many of these events are counted, the latest ones; unless ``placed``, places are left out.
     """
     c = schema.events.c
     deeds = select(c.row, c.id, c.day, c.place).where(
@@ -49,7 +51,7 @@ def suggest(conn: Connection, since: str | None, limit: int, most: int | None = 
         .limit(limit)
     )
     found = conn.execute(pairs).all()
-    places = _places(conn, s.c, [(r[0], r[1]) for r in found])
+    places = _places(conn, s.c, [(r[0], r[1]) for r in found]) if placed else {}
     return [
         {
             "name": f"{a}-{b}",

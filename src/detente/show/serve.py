@@ -1,5 +1,6 @@
 """``detente serve``: the ledger in a browser, and as an HTTP API."""
 
+import gc
 import secrets
 import sys
 import threading
@@ -22,6 +23,9 @@ SECONDS = 20.0
 """How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
 AT_A_TIME = 2
 """Pages that each of several processes makes at a time: more would share the same cores, each with its memory."""
+GARBAGE = 20_000
+"""Objects that are made before their garbage is sought. A page makes some ten thousand that go away by themselves; at
+Python's own 700 the search took up to half of the time that a page of a large ledger is made in, 50 ms at once."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -79,7 +83,16 @@ def answering(target: str, door: "Door", workers: int) -> "Starlette":
     render.environment()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
     site = Site(ledger, door, changed=Joiner(open_ledger(target)).wake)
-    return make_app(site, kept.MAKERS if workers == 1 else AT_A_TIME)
+    made = make_app(site, kept.MAKERS if workers == 1 else AT_A_TIME)
+    settled()
+    return made
+
+
+def settled() -> None:
+    """What was loaded stays: it is not gone through for garbage again and again while pages make their own."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 class Joiner:

@@ -102,7 +102,7 @@ def _pairs(ledger: Ledger, crisis: Crisis | None) -> list[tuple[str, str]]:
     if crisis is not None:
         codes = [a for a in crisis.actors if len(a) == 3 and a.isupper()]
         return [(a, b) for i, a in enumerate(codes) for b in codes[i + 1 :]][:3]
-    return [tuple(r["actors"]) for r in ledger.suggest(None, 1, AT_ODDS)]
+    return [tuple(r["actors"]) for r in ledger.suggest(None, 1, AT_ODDS, placed=False)]
 
 
 def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:

@@ -61,10 +61,13 @@ def upgrade() -> None:
         strains.note(conn, some)
     op.create_index("strains_row", "strains", ["row"])
     if conn.dialect.name == "sqlite":
-        _tell(many, "the index of incidents")
+        _tell(many, "indexes")
         order: list[Any] = [sa.text("sort DESC"), "id", *LISTED.split()]
         op.drop_index("incidents_list", "incidents")
-        op.create_index("incidents_list", "incidents", order, sqlite_where=sa.text("until_seq IS NULL"))
+        now = sa.text("until_seq IS NULL")
+        op.create_index("incidents_list", "incidents", order, sqlite_where=now)
+        for name in ("events", "statements", "incidents", "reports"):
+            op.create_index(f"{name}_held", name, ["row", "sort", "review"], sqlite_where=now)
 
 
 def _tables() -> None:
