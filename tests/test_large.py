@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import Select, event, select
 
 from crisis import Story
 from detente.errors import Conflict
@@ -286,6 +286,21 @@ def test_incidents_are_told_of_wherever_their_words_appear(long: Ledger) -> None
     assert [again.report.id in {r["id"] for r in i["reports"]} for i in found] == [True] * len(found) != []
     update(long)
     repeated(long)
+
+
+def test_what_is_counted_is_not_opened(long: Ledger) -> None:
+    if long._engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses its indexes itself")
+    asked: list[str] = []
+    event.listen(long._engine, "before_cursor_execute", lambda _c, _cursor, told, *_: asked.append(told))
+    long.snapshot("now", author="a")
+    f = Filter(actor=("IND",))
+    for kind in ("event", "incident", "statement", "report"):
+        many = long.count(kind, f, 1000)
+        assert any(f"INDEXED BY {kind}s_held" in told for told in asked), kind
+        asked.clear()
+        assert long.count(kind, replace(f, snapshot="now"), 1000) == many  # of an earlier state no index tells
+        assert not any("INDEXED" in told for told in asked)
 
 
 def test_what_is_new_is_counted_so_far_and_its_latest_are_shown(long: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, distinct, func, select
 
 from detente.ledger import listing, schema
 from detente.ledger.filter import Filter
-from detente.ledger.question import ask
+from detente.ledger.question import ask, by_number
 from detente.ledger.reach import first, numbers
 from detente.ledger.rows import Row
 
@@ -33,7 +33,7 @@ def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tupl
         return 0, 0, []
     asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED, ordered=False)
     asked = asked.order_by(None)
-    new = asked.where(now.row >= start).limit(listing.COUNTED + 1)
+    new = by_number(asked.where(now.row >= start), kind, f).limit(listing.COUNTED + 1)
     total = int(conn.execute(select(func.count()).select_from(new.subquery())).scalar() or 0)
     if not total:
         return 0, 0, []

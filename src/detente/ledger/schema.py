@@ -99,6 +99,10 @@ LISTED = {
 that. PostgreSQL bounds the length of a key, so its index is of days alone."""
 
 
+HELD = dict.fromkeys(LISTED, "sort id") | {"incidents": "origins reports sort id"}
+"""By what a list is put in order: with the numbers of rows in an index of what holds, in SQLite."""
+
+
 def _versioned(name: str, *columns: Column[Any]) -> Table:
     """A table of records: who it is, from when until when it holds, and what a human said of it."""
     table: Table = Table(
@@ -120,7 +124,8 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
         listed = (table.c[n] for n in (*LISTED[name].split(), "until_seq"))
         wide = Index(f"{name}_list", table.c.sort.desc(), table.c.id, *listed, sqlite_where=now)
         wide.info["only"] = "sqlite"
-        held = Index(f"{name}_held", table.c.row, table.c.sort, table.c.review, sqlite_where=now)
+        order = (table.c[n] for n in HELD[name].split())
+        held = Index(f"{name}_held", table.c.row, *order, table.c.review, sqlite_where=now)
         held.info["only"] = "sqlite"
     if "place" in table.c:
         place = (table.c.place, table.c.sort.desc(), table.c.id)

@@ -20,6 +20,8 @@ depends_on = None
 
 LISTED = "review type standing country place lat lon precision origins reports until_seq"
 """What incidents are narrowed, counted and put in order by."""
+HELD = dict.fromkeys(("events", "statements", "reports"), "sort id") | {"incidents": "origins reports sort id"}
+"""By what lists are put in order."""
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STEP = 2000
 """Incidents that are opened at a time."""
@@ -62,12 +64,12 @@ def upgrade() -> None:
     op.create_index("strains_row", "strains", ["row"])
     if conn.dialect.name == "sqlite":
         _tell(many, "indexes")
-        order: list[Any] = [sa.text("sort DESC"), "id", *LISTED.split()]
+        latest: list[Any] = [sa.text("sort DESC"), "id", *LISTED.split()]
         op.drop_index("incidents_list", "incidents")
         now = sa.text("until_seq IS NULL")
-        op.create_index("incidents_list", "incidents", order, sqlite_where=now)
-        for name in ("events", "statements", "incidents", "reports"):
-            op.create_index(f"{name}_held", name, ["row", "sort", "review"], sqlite_where=now)
+        op.create_index("incidents_list", "incidents", latest, sqlite_where=now)
+        for name, order in HELD.items():
+            op.create_index(f"{name}_held", name, ["row", *order.split(), "review"], sqlite_where=now)
 
 
 def _tables() -> None:
