@@ -33,7 +33,7 @@ def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tupl
         return 0, 0, []
     asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED, ordered=False)
     asked = asked.order_by(None)
-    new = by_number(asked.where(now.row >= start), kind, f).limit(listing.COUNTED + 1)
+    new = by_number(asked.where(now.row >= start), kind, f, [now.row]).limit(listing.COUNTED + 1)
     total = int(conn.execute(select(func.count()).select_from(new.subquery())).scalar() or 0)
     if not total:
         return 0, 0, []

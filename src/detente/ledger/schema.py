@@ -89,8 +89,9 @@ appearances = Table(
 """Where a report was published: the same words at two outlets are one report that appears twice."""
 
 
+NEWEST = ("sort", "id")
 LISTED = {
-    "events": "review type mode status country outlet part place lat lon precision report",
+    "events": "review type mode status country outlet part place lat lon precision report background",
     "statements": "review act country outlet part report",
     "incidents": "review type standing country place lat lon precision origins reports",
     "reports": "review outlet",
@@ -99,8 +100,9 @@ LISTED = {
 that. PostgreSQL bounds the length of a key, so its index is of days alone."""
 
 
-HELD = dict.fromkeys(LISTED, "sort id") | {"incidents": "origins reports sort id"}
-"""By what a list is put in order: with the numbers of rows in an index of what holds, in SQLite."""
+def held_columns(name: str) -> tuple[str, ...]:
+    """The columns of SQLite's index of what holds by the numbers of rows: a list's, for rows that were looked up."""
+    return ("row", *NEWEST, *LISTED[name].split())
 
 
 def _versioned(name: str, *columns: Column[Any]) -> Table:
@@ -124,8 +126,7 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
         listed = (table.c[n] for n in (*LISTED[name].split(), "until_seq"))
         wide = Index(f"{name}_list", table.c.sort.desc(), table.c.id, *listed, sqlite_where=now)
         wide.info["only"] = "sqlite"
-        order = (table.c[n] for n in HELD[name].split())
-        held = Index(f"{name}_held", table.c.row, *order, table.c.review, sqlite_where=now)
+        held = Index(f"{name}_held", *(table.c[n] for n in held_columns(name)), sqlite_where=now)
         held.info["only"] = "sqlite"
     if "place" in table.c:
         place = (table.c.place, table.c.sort.desc(), table.c.id)
@@ -326,7 +327,6 @@ RECORDS: dict[str, Table] = {
 }
 """The tables of records, by the kind of record that they hold."""
 
-NEWEST = ("sort", "id")
 ORDER: dict[str, tuple[str, ...]] = {"incident": ("origins", "reports", "sort", "id")}
 """The columns by which a list is ordered, the greatest first, ids from the least: newest first where nothing stands
 here; incidents most told first, by independent origins, then by reports, then the newest."""

@@ -23,11 +23,11 @@ def suggest(
     With ``most``, only so many of these events are counted, the latest ones; unless ``placed``, places are left out.
     """
     c = schema.events.c
-    deeds = select(c.row, c.id, c.day, c.place).where(
+    deeds = select(c.row, c.id, func.nullif(c.sort, "").label("day"), c.place).where(
         c.until_seq.is_(None), c.type.in_(CONFLICT), c.status.in_(("occurred", "ongoing")), c.background == 0
     )
     if since:
-        deeds = deeds.where(c.day >= since, c.sort >= since)  # the same; days have an index by 'sort'
+        deeds = deeds.where(c.sort >= since)
     # Bounded in any case: SQLite would flatten a query without a limit, and go through all parties instead.
     deeds = deeds.limit(ALL) if most is None else deeds.order_by(c.sort.desc(), c.id).limit(most)
     event = deeds.subquery()

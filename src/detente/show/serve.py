@@ -90,7 +90,7 @@ def answering(target: str, door: "Door", folder: str | None) -> "Starlette":
     from detente.show.web.app import Site, make_app
 
     maps.outlines()  # what most pages need is loaded before the first reader comes
-    render.environment()
+    render.load()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
     site = Site(ledger, door, changed=Joiner(open_ledger(target)).wake)
     made = make_app(site, AT_A_TIME, shelf.Folder(folder)) if folder else make_app(site, kept.MAKERS)

@@ -18,10 +18,13 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-LISTED = "review type standing country place lat lon precision origins reports until_seq"
-"""What incidents are narrowed, counted and put in order by."""
-HELD = dict.fromkeys(("events", "statements", "reports"), "sort id") | {"incidents": "origins reports sort id"}
-"""By what lists are put in order."""
+LISTED = {
+    "events": "review type mode status country outlet part place lat lon precision report background",
+    "statements": "review act country outlet part report",
+    "incidents": "review type standing country place lat lon precision origins reports",
+    "reports": "review outlet",
+}
+"""What lists are narrowed, counted and put in order by."""
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STEP = 2000
 """Incidents that are opened at a time."""
@@ -64,12 +67,18 @@ def upgrade() -> None:
     op.create_index("strains_row", "strains", ["row"])
     if conn.dialect.name == "sqlite":
         _tell(many, "indexes")
-        latest: list[Any] = [sa.text("sort DESC"), "id", *LISTED.split()]
-        op.drop_index("incidents_list", "incidents")
-        now = sa.text("until_seq IS NULL")
-        op.create_index("incidents_list", "incidents", latest, sqlite_where=now)
-        for name, order in HELD.items():
-            op.create_index(f"{name}_held", name, ["row", *order.split(), "review"], sqlite_where=now)
+        _indexes()
+
+
+def _indexes() -> None:
+    """What lists are counted by, by day and by the numbers of rows."""
+    now = sa.text("until_seq IS NULL")
+    for name in ("events", "incidents"):
+        latest: list[Any] = [sa.text("sort DESC"), "id", *LISTED[name].split(), "until_seq"]
+        op.drop_index(f"{name}_list", name)
+        op.create_index(f"{name}_list", name, latest, sqlite_where=now)
+    for name, columns in LISTED.items():
+        op.create_index(f"{name}_held", name, ["row", "sort", "id", *columns.split()], sqlite_where=now)
 
 
 def _tables() -> None:
