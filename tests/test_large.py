@@ -222,7 +222,13 @@ ASKED = (
     Filter(text="raid number"),
     Filter(text="killed", actor=("IND",)),
 )
-PLACED = (Filter(place=("Muridke",)), Filter(place=("p", "Muridke"), actor=("IND",)), Filter(place=("Poonch",)))
+PLACED = (
+    Filter(place=("Atlantis",), actor=("IND",)),
+    Filter(place=("Atlantis",), outlet=("The Hill Gazette",)),
+    Filter(place=("Muridke",)),
+    Filter(place=("p", "Muridke"), actor=("IND",)),
+    Filter(place=("Poonch",)),
+)
 
 
 def pages(ledger: Ledger, kind: str, f: Filter, size: int) -> list[str]:

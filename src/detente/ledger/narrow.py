@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, exists, false, func, literal_column, or_, select, text
+from sqlalchemy import CompoundSelect, Connection, Select, exists, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError
@@ -146,8 +146,14 @@ def in_crisis(
     return Narrowed([or_(*tests)] if tests else [], looked_up and len(tests) == 1)
 
 
-def party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
-    """Whether a party is one of these: by id, by country, or by name."""
+def party(conn: Connection, values: Sequence[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """Whether a party (the columns of its row) is one of these: by id, by country, or by name as records spell it."""
+    names = [v for v in values if not v.startswith("ACT-") and not _CODE.match(v)]
+    spelled = {v: spellings.named(conn, "party", v) for v in names}
+    return lambda p: _party(values, spelled, p)
+
+
+def _party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     for v in values:
         if v.startswith("ACT-"):
@@ -164,9 +170,9 @@ def party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> Colum
 def _taking_part(
     conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str], f: Filter
 ) -> Part:
-    spelled = {v: spellings.named(conn, "party", v) for v in values}
+    one_of = party(conn, values)
     p = schema.parties.c
-    inner = select(p.row).where(p.kind == kind, party(values, spelled, p))
+    inner = select(p.row).where(p.kind == kind, one_of(p))
     if roles:
         inner = inner.where(p.role.in_(roles))
     if f.since:
@@ -178,7 +184,7 @@ def _taking_part(
         # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
         taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
         each = taking.correlate(table).limit(MOST_PARTIES).subquery()
-        told = exists().where(party(values, spelled, each.c))
+        told = exists().where(one_of(each.c))
         return told.where(each.c.role.in_(roles)) if roles else told
 
     return Part(inner, test)
@@ -206,8 +212,8 @@ def between(f: Filter, kind: str) -> list[ColumnElement[bool]]:
 def placed(conn: Connection, table: FromClause, asked: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row's place begins with one of these words, whatever the case."""
     names = sorted({n for v in asked for n in spellings.beginning(conn, "place", v)})
-    if not names:
-        return false()
+    if not names:  # no row has no number; a plain 'false' would swallow all else that is asked, by which indexes go
+        return table.c.row.is_(None)
     tests = [table.c.place.in_(names[i : i + spellings.STEP]) for i in range(0, len(names), spellings.STEP)]
     return or_(*tests)
 

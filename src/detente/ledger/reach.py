@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
-from detente.ledger import schema, sides, spellings
+from detente.ledger import schema, sides
 from detente.ledger.filter import Filter
 from detente.ledger.narrow import between, outlets, party, placed
 from detente.ledger.question import ask, crisis
@@ -93,7 +93,7 @@ def _days(conn: Connection, kind: str, f: Filter) -> Iterator[tuple[Select[tuple
     parties = crisis(conn, f.crisis).actors if f.crisis else ()
     for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS), (parties, ())):
         for v in values:
-            query = select(p.sort).where(p.kind == kind, party((v,), {v: spellings.named(conn, "party", v)}, p))
+            query = select(p.sort).where(p.kind == kind, party(conn, (v,))(p))
             yield query.where(p.role.in_(roles)) if roles else query, p.sort
         if values:
             return

@@ -6,14 +6,15 @@ import secrets
 import sys
 import tempfile
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from detente.errors import DetenteError, InputError
-from detente.ledger import Ledger, open_ledger
+from detente.ledger import Filter, Ledger, open_ledger
 from detente.settings import load_settings
 from detente.show.ledgers import joined, ledger_of, ledger_option
 
@@ -86,12 +87,17 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
 def answering(target: str, door: "Door", folder: str | None) -> "Starlette":
     """The pages of a ledger; several processes open the same ledger, ask for the same token, and share the pages that
     each makes in a ``folder``."""
-    from detente.show.web import kept, maps, render, shelf
+    from detente.show.web import brief, kept, maps, render, shelf
+    from detente.show.web.address import Address
     from detente.show.web.app import Site, make_app
 
     maps.outlines()  # what most pages need is loaded before the first reader comes
     render.load()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
+    with suppress(
+        DetenteError
+    ):  # what making a page leaves ready, its questions in SQL and the scale, it leaves for all
+        brief.make(ledger, Address("/", Filter(), {}), date.today())
     site = Site(ledger, door, changed=Joiner(open_ledger(target)).wake)
     made = make_app(site, AT_A_TIME, shelf.Folder(folder)) if folder else make_app(site, kept.MAKERS)
     settled()
