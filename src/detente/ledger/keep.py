@@ -97,7 +97,8 @@ def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, auth
     if not again:
         conn.execute(insert(schema.appearances).values(**shown, since_seq=seq))
         spellings.note(conn, "outlet", [shown["outlet"]])
-        told_at.appeared(conn, report.id, shown["outlet"])
+        if old is not None:  # no incident holds an event of a report that is new
+            told_at.appeared(conn, report.id, shown["outlet"])
     if action != "appear":
         if old is not None:
             _close(conn, report.id, int(old[0]), seq)
