@@ -317,6 +317,21 @@ def test_what_is_new_is_counted_so_far_and_its_latest_are_shown(long: Ledger, mo
     assert [r["id"] for r in rows] == [r["id"] for r in long.page("event", Filter(limit=3)).rows]
 
 
+@pytest.mark.parametrize("few", [3, 10_000])
+def test_what_is_new_is_told_alike_however_it_is_found(long: Ledger, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(listing, "COUNTED", few)
+    half = long.time() // 2
+    for kind in ("event", "incident", "statement", "report"):
+        for f in ASKED:
+            many = long.count(kind, f, few)
+            for since in (0, half, long.time()):
+                told = long.look(facets.fresh, kind, since, f, 3)
+                assert long.look(facets.fresh, kind, since, f, 3, many) == told, (kind, f, since)
+                with monkeypatch.context() as patch:
+                    patch.setattr(reach, "nearer", lambda _conn, _kind, f, *_, **__: f)
+                    assert long.look(facets.fresh, kind, since, f, 3) == told, (kind, f, since)
+
+
 def test_who_stands_together_is_counted_in_the_latest_records(long: Ledger) -> None:
     f = Filter(actor=("IND",))
     whole = long.look(facets.ties, "event", f, 60)

@@ -65,10 +65,12 @@ class Narrowed(NamedTuple):
 
 
 class Want(NamedTuple):
-    """How many rows are wanted (``None``: not told), and whether in the order of the most told."""
+    """How many rows are wanted (``None``: not told), whether in the order of the most told, and whether the days are
+    bounded to those that hold about so many (``near``), so that nothing has to be probed."""
 
     rows: int | None = None
     told: bool = False
+    near: bool = False
 
     @property
     def few(self) -> int:
@@ -82,7 +84,9 @@ def narrowed(conn: Connection, table: FromClause, kind: str, f: Filter, want: Wa
     parts = list(_parts(conn, table, kind, f))
     several = len(parts) + bool(f.type) + bool(f.status) > 1
     best, least = None, SOME if several else want.few
-    for part in parts:
+    if want.near and len(parts) == 1:
+        best = parts[0]
+    for part in parts if best is None else ():
         bound = SOME if part.dear and best is None else min(least, part.most)
         if (size := part.size(conn, bound)) < bound:
             best, least = part, size
@@ -136,7 +140,7 @@ def in_crisis(
     looked_up = False
     if actors:
         part = _taking_part(conn, table, kind, actors, (), Filter(since=f.since, until=f.until))
-        looked_up = part.size(conn, want.few) < want.few
+        looked_up = want.near or part.size(conn, want.few) < want.few
         tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, part, want))
     if places and "place" in table.c:
         if codes := [v for v in places if _CODE.match(v)]:

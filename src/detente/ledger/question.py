@@ -73,9 +73,10 @@ def ask(
     *columns: ColumnElement[object],
     wanted: int | None = None,
     ordered: bool = True,
+    near: bool = False,
 ) -> Select[tuple[object, ...]]:
     """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit, though it may be
-    told of how many rows are ``wanted``, and that their order is nothing."""
+    told of how many rows are ``wanted``, that their order is nothing, and that its days hold few more (``near``)."""
     table = schema.RECORDS[kind]
     c = table.c
     seq = as_of(conn, f.snapshot)
@@ -83,7 +84,7 @@ def ask(
     if not f.rejected:
         query = query.where(or_(c.review.is_(None), c.review != "rejected"))
     parts: list[Narrowed] = []
-    want = Want(wanted, told=ordered and kind in schema.ORDER)
+    want = Want(wanted, ordered and kind in schema.ORDER, near)
     if f.crisis:
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)

@@ -23,6 +23,8 @@ SPARE = 1.3
 """Rows looked for, to one that is wanted: some no longer hold, and some parties both do and suffer."""
 
 PARTS = ("actor", "by", "to", "outlet", "place", "country", "type", "status", "text", "part", "report")
+VALUES = 4
+"""Parties or outlets asked for at once up to which it is tried: each may hold as many records as are wanted."""
 FEW = 500
 """Records up to which it is tried although several parts narrow a list, and few of the last ones may fit them all."""
 
@@ -31,24 +33,46 @@ def first(conn: Connection, kind: str, f: Filter, most: int, *columns: Any) -> S
     """The first so many rows of a list, with these columns (all of them where none is named)."""
 
     def rows(asked: Filter) -> Sequence[Any]:
-        return conn.execute(ask(conn, kind, asked, *columns, wanted=most).limit(most)).all()
+        near = asked != f and _alone(asked)
+        return conn.execute(ask(conn, kind, asked, *columns, wanted=most, near=near).limit(most)).all()
 
-    near = nearer(conn, kind, f, most)
-    found = rows(near)
-    return found if near == f or len(found) == most else rows(f)
+    asked = nearer(conn, kind, f, most)
+    found = rows(asked)
+    return found if asked == f or len(found) == most else rows(f)
+
+
+def newest(conn: Connection, kind: str, f: Filter, most: int, *which: ColumnElement[bool]) -> Sequence[Any]:
+    """The numbers of the first so many rows by their days that pass these tests as well, whatever the list's order."""
+    c = schema.RECORDS[kind].c
+
+    def rows(asked: Filter) -> Sequence[Any]:
+        near = asked != f and _alone(asked)
+        query = ask(conn, kind, asked, c.row, wanted=most, ordered=False, near=near).where(*which)
+        return conn.execute(query.order_by(None).order_by(c.sort.desc(), c.id).limit(most)).scalars().all()
+
+    asked = nearer(conn, kind, f, most, ordered=False)
+    found = rows(asked)
+    return found if asked == f or len(found) == most else rows(f)
+
+
+def _alone(f: Filter) -> bool:
+    """Whether the part of a filter by whose days it was bounded is the only one that has an index of its own."""
+    pair = sides.countries(f.by, f.to)
+    return sum(map(bool, (f.actor, f.by, f.to and not pair, f.outlet, f.place, f.text, f.crisis))) == 1
 
 
 def count(conn: Connection, kind: str, f: Filter, most: int) -> int:
     """How many rows a list has, counted so far."""
 
     def rows(asked: Filter) -> int:
-        some = ask(conn, kind, asked, schema.RECORDS[kind].c.row, wanted=most, ordered=False)
+        near = asked != f and _alone(asked)
+        some = ask(conn, kind, asked, schema.RECORDS[kind].c.row, wanted=most, ordered=False, near=near)
         met = some.order_by(None).limit(most).subquery()
         return int(conn.execute(select(func.count()).select_from(met)).scalar() or 0)
 
-    near = nearer(conn, kind, f, most, ordered=False)
-    found = rows(near)
-    return found if near == f or found == most else rows(f)
+    asked = nearer(conn, kind, f, most, ordered=False)
+    found = rows(asked)
+    return found if asked == f or found == most else rows(f)
 
 
 def numbers(rows: Sequence[int]) -> ColumnElement[Any]:
@@ -65,7 +89,8 @@ def nearer(conn: Connection, kind: str, f: Filter, most: int, *, ordered: bool =
     if (ordered and kind in schema.ORDER) or (several and most > FEW):
         return f
     until = f.until and f.until + "~"
-    for query, sort in _days(conn, kind, f):
+    questions = list(_days(conn, kind, f))
+    for query, sort in questions if len(questions) <= VALUES else ():
         last = min(filter(None, (until, f.cursor and f.cursor.partition("|")[0] + "~")), default=None)
         bound = query if last is None else query.where(sort < last)
         day = str(conn.execute(bound.order_by(sort.desc()).offset(int(most * SPARE)).limit(1)).scalar() or "")
