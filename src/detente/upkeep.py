@@ -12,7 +12,8 @@ from detente.joining.recounts import recounts
 from detente.joining.tension import lately as last_days
 from detente.ledger import Filter, Ledger, facets, listing, strains, then
 from detente.ledger.settle import JOINED, Found
-from detente.records import Incident, Item, NumberChange, Reading, Strained, Tension, TimelineDay, change
+from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay, change
+from detente.records.strain import Strained
 
 ONE = msgspec.json.Decoder(Incident)
 

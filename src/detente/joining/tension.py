@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from detente.lexicon.tension import TensionWeights, Weight, load_tension
-from detente.records import Contribution, Incident, Strain, Strained, Tension, strain_of
+from detente.records import Contribution, Incident, Tension
+from detente.records.strain import Strain, Strained, strain_of
 
 
 class HasIncidents(Protocol):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from detente.joining.tension import HasIncidents, strains, weigh
 from detente.lexicon.tension import TensionWeights, load_tension
-from detente.records import Strain, Strained, TimelineDay, TimelineEntry
+from detente.records import TimelineDay, TimelineEntry
+from detente.records.strain import Strain, Strained
 
 MOST = 5
 """Incidents shown of a day."""

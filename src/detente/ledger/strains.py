@@ -1,4 +1,4 @@
-"""What do tension and timeline weigh of incidents? Their strains (:class:`detente.records.Strain`), none is opened.
+"""What do tension and timeline weigh of incidents? Their strains (:mod:`detente.records.strain`), and none is opened.
 
 A row of ``strains`` is an incident's row once more for each pair of countries in it, sorted by pair and day, and once
 under no pair (``ALL``), for timelines. Many incidents share a shape: who does what to whom, how it stands, on how many
@@ -19,7 +19,8 @@ from detente.ledger.question import as_of, ask, crisis, holds
 from detente.ledger.rows import Row, packed
 from detente.ledger.schema import RECORDS
 from detente.ledger.shortcuts import strains
-from detente.records import Incident, Strain, Strained, strain_of
+from detente.records import Incident
+from detente.records.strain import Strain, Strained, strain_of
 
 STEP = 1000
 """Rows that are written at a time."""

@@ -38,7 +38,6 @@ from detente.records.reading import Reading, check, from_json, refs_of, schema, 
 from detente.records.report import Part, PartKind, Report, canonical, report_id
 from detente.records.span import Span, check_text, cut
 from detente.records.statement import Act, Form, SaidAt, Statement
-from detente.records.strain import Strain, Strained, strain_of
 
 __all__ = [
     "Account",
@@ -79,8 +78,6 @@ __all__ = [
     "Span",
     "Statement",
     "Status",
-    "Strain",
-    "Strained",
     "Telling",
     "Tension",
     "Time",
@@ -101,6 +98,5 @@ __all__ = [
     "report_id",
     "schema",
     "spans_of",
-    "strain_of",
     "to_json",
 ]
