@@ -27,7 +27,7 @@ from made import COUNTRIES, OUTLETS, PLACES, WORDS, Maker, skewed
 from sqlalchemy import Connection, insert
 
 from detente import __version__
-from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, spellings, tallies
+from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, sides, spellings, tallies
 from detente.ledger.beside import beside
 from detente.ledger.question import Crisis
 from detente.records import Item, Reading
@@ -69,6 +69,7 @@ def kept(conn: Connection, readings: list[Reading], n: int) -> None:
             {"key": item.key(), "version": __version__, "report": report.id, "name": item.name, "seq": seq}
         )
     words = made.pop("words")
+    sides.note(conn, made["parties"], made["events"])
     for name, column, spelled in (("parties", "name", "party"), ("events", "place", "place")):
         spellings.note(conn, spelled, {r[column] for r in made[name]})
     spellings.note(conn, "outlet", {r["outlet"] for r in made["appearances"]})
@@ -115,8 +116,8 @@ def make(ledger: Ledger, reports: int) -> list[int]:
     begun, found = time.perf_counter(), maker.found()
     ledger.settle(found, ledger.time())
     print(f"settled {len(found.incidents):,} incidents in {time.perf_counter() - begun:.0f} s", flush=True)
-    for name, sides in (("first", COUNTRIES[:2]), ("rare", COUNTRIES[20:23])):
-        ledger.create_crisis(Crisis(name, tuple(sides), (), "2021-01-01", None), author="bench")
+    for name, parties in (("first", COUNTRIES[:2]), ("rare", COUNTRIES[20:23])):
+        ledger.create_crisis(Crisis(name, tuple(parties), (), "2021-01-01", None), author="bench")
     return memory[:: max(1, len(memory) // 8)]
 
 

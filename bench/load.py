@@ -177,12 +177,22 @@ def processes(pid: int) -> list[int]:
 
 
 def memory(pid: int) -> int:
-    """The peak of a process' memory in MB (Linux), 0 where it cannot be told."""
+    """The peak of a process' memory in MB (Linux), pages that it shares with others included, 0 where none is told."""
+    return _line(f"/proc/{pid}/status", "VmHWM")
+
+
+def share(pid: int) -> int:
+    """A process' memory in MB now (Linux), a page that it shares with others counted in part, 0 where none is told."""
+    return _line(f"/proc/{pid}/smaps_rollup", "Pss")
+
+
+def _line(path: str, name: str) -> int:
+    """The number of kB in a line of a file of the system's, as MB."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        lines = Path(path).read_text(encoding="ascii").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(f"{name}:")), 0)
 
 
 def spent(pid: int) -> float:
@@ -244,13 +254,15 @@ def measured(ledger: str, asked: Asked) -> list[str]:
             _run(f"{asked.clients} clients for {asked.seconds} s", together(address, asked, ids), server.pid),
         ]
         some = [memory(p) for p in processes(server.pid)]
+        once = sum(map(share, processes(server.pid)))
         faults = sorted({*alone.faults, *(f for _, seen in many for f in seen.faults)})
         lines += [
             "",
             f"All pages in turn, those of the same address as they were made, {asked.workers} processes that serve:",
             "",
             *(line for line, _ in many),
-            f"- memory of all of the server's processes at the peak: {sum(some)} MB ({', '.join(map(str, some))})",
+            f"- memory of all of the server's processes at the peak: {sum(some)} MB ({', '.join(map(str, some))}), "
+            f"pages that several share counted for each; at the end, these counted once: {once} MB",
         ]
         return lines + [f"- no 200: {fault}" for fault in faults[:5]]
     finally:

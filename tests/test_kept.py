@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from detente.ledger import Filter, Ledger, open_ledger
-from detente.show.web import kept, listing
+from detente.show.web import kept, listing, shelf
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
 from told import item, told
@@ -87,8 +87,40 @@ def test_faults_tags_and_streams_go_by(ledger: Ledger) -> None:
 
 def test_no_more_is_kept_than_may_be(ledger: Ledger) -> None:
     inner = make_app(Site(ledger, Door(frozenset({"127.0.0.1"}), None)))
-    few = kept.Kept(inner, inner.state.site, most=1)
+    few = kept.Kept(inner, inner.state.site, shelf.Memory(most=1))
     web = TestClient(few, base_url="http://127.0.0.1:8000")
     assert [web.get(p).status_code for p in ("/events", "/reports", "/events")] == [200] * 3
-    assert few._held == {}
-    assert few._size == 0
+    assert isinstance(few.shelf, shelf.Memory)
+    assert (few.shelf.held, few.shelf.size) == ({}, 0)
+
+
+# What several processes share
+
+
+def shared(ledger: Ledger, folder: Path, most: int = shelf.MOST) -> TestClient:
+    """One of several processes that serve a ledger."""
+    site = Site(ledger, Door(frozenset({"127.0.0.1"}), None, form="ours"), today=lambda: date(2025, 5, 9))
+    app = make_app(site, shelf=shelf.Folder(str(folder), most))
+    return TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
+
+
+def test_a_page_that_one_process_made_the_others_give(ledger: Ledger, made: list[str], tmp_path: Path) -> None:
+    one, other = shared(ledger, tmp_path / "pages"), shared(ledger, tmp_path / "pages")
+    (tmp_path / "pages").mkdir()
+    first, again = one.get("/events"), other.get("/events")
+    assert (first.text, first.headers, first.status_code) == (again.text, again.headers, 200)
+    assert made == ["events"]
+    ledger.keep(told(2), item(told(2)))
+    later = other.get("/events")
+    assert later.text.count("EV-") > first.text.count("EV-")
+    assert one.get("/events").text == later.text
+    assert made == ["events", "events"]
+    assert len(list((tmp_path / "pages").iterdir())) == 1  # of the state before nothing is left
+
+
+def test_shared_pages_are_bounded_and_a_lost_folder_is_no_fault(ledger: Ledger, tmp_path: Path) -> None:
+    few = shared(ledger, tmp_path, most=1)
+    assert [few.get(p).status_code for p in ("/events", "/reports")] == [200, 200]
+    assert [p for p in tmp_path.glob("*/*") if p.is_file()] == []
+    none = shared(ledger, tmp_path / "gone")
+    assert [none.get("/events").status_code for _ in range(2)] == [200, 200]

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import Select, event, select
 
 from crisis import Story
 from detente.errors import Conflict
+from detente.joining import crisis
+from detente.joining.crisis import Joined
 from detente.ledger import (
     Filter,
     Ledger,
@@ -19,13 +22,16 @@ from detente.ledger import (
     open_ledger,
     reach,
     schema,
+    shortcuts,
+    sides,
     strains,
     tallies,
+    told_at,
 )
 from detente.ledger.question import Crisis
 from detente.ledger.settle import Found
 from detente.records import Account, Incident, Reading, Record, change, content_id
-from detente.upkeep import lately, tension, update
+from detente.upkeep import lately, tension, timeline, update
 from told import item, told
 
 PAIRS = (("IND", "PAK"), ("PAK", "IND"), ("PAK", "IRN"), ("IND", "IND"), ("IND", "USA"))
@@ -70,9 +76,32 @@ def recounted(ledger: Ledger) -> list[dict[str, Any]]:
     return sorted(made, key=lambda r: (r["row"], r["a"], r["b"]))
 
 
+def repeated(ledger: Ledger) -> None:
+    """Assert that what stands beside records is what their own rows, parties and members make."""
+    made = {r["row"]: r for k in sides.TYPED for r in rows_of(ledger, schema.RECORDS[k])}
+    pairs = sides.rows(rows_of(ledger, schema.parties), made)
+    assert sorted(map(sorted_items, pairs)) == sorted(map(sorted_items, rows_of(ledger, shortcuts.sides)))
+    heard = {(r["outlet"], r["row"]) for r in rows_of(ledger, told_at.outlets())}
+    assert {(r["outlet"], r["row"]) for r in rows_of(ledger, shortcuts.told_at)} == heard
+
+
+def sorted_items(row: dict[str, Any]) -> str:
+    return repr(sorted(row.items()))
+
+
+def dated(ledger: Ledger, f: Filter) -> list[Record]:
+    """The timeline of a filter as the incidents whole make it."""
+    rows = ledger.page("incident", replace(f, limit=None)).rows
+    whole = Joined(incidents=tuple(msgspec.json.decode(r["record"], type=Incident) for r in rows))
+    return list(crisis.timeline(whole, most=5))
+
+
 def agree(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *asked: Filter) -> list[list[Record]]:
-    """Assert that the table is what a recount makes, and that tension by it is that of the incidents whole."""
-    held = sorted(rows_of(ledger, schema.strains), key=lambda r: (r["row"], r["a"], r["b"]))
+    """Assert that the table is what a recount makes, and that tension and timeline by it are those of the incidents
+    whole."""
+    repeated(ledger)
+    assert [timeline(ledger, f, 5) for f in asked] == [dated(ledger, f) for f in asked]
+    held = sorted(rows_of(ledger, shortcuts.strains), key=lambda r: (r["row"], r["a"], r["b"]))
     assert held == recounted(ledger)
     for kind, table in schema.RECORDS.items():
         counted = {r["sort"]: r["count_1"] for r in rows_of(ledger, tallies.counted(table))}
@@ -178,6 +207,10 @@ ASKED = (
     Filter(actor=("IND",)),
     Filter(actor=("india", "IRN")),
     Filter(by=("IND",), to=("PAK",)),
+    Filter(by=("IND", "PAK"), to=("PAK",), since="2025-05-04", until="2025-05-15"),
+    Filter(by=("IND",), to=("pakistan",)),
+    Filter(by=("PAK",), to=("IND",)),
+    Filter(by=("IND",), to=("PAK",), outlet=("The Hill Gazette",)),
     Filter(outlet=("the lakeside post",)),
     Filter(outlet=("The Late Edition",)),
     Filter(outlet=("The Late Edition", "The Hill Gazette"), actor=("PAK",)),
@@ -189,7 +222,13 @@ ASKED = (
     Filter(text="raid number"),
     Filter(text="killed", actor=("IND",)),
 )
-PLACED = (Filter(place=("Muridke",)), Filter(place=("p", "Muridke"), actor=("IND",)), Filter(place=("Poonch",)))
+PLACED = (
+    Filter(place=("Atlantis",), actor=("IND",)),
+    Filter(place=("Atlantis",), outlet=("The Hill Gazette",)),
+    Filter(place=("Muridke",)),
+    Filter(place=("p", "Muridke"), actor=("IND",)),
+    Filter(place=("Poonch",)),
+)
 
 
 def pages(ledger: Ledger, kind: str, f: Filter, size: int) -> list[str]:
@@ -225,12 +264,72 @@ def test_a_list_sought_among_its_last_days_is_the_list(long: Ledger, monkeypatch
     assert any(not b.whole for b in told)
 
 
+@pytest.mark.parametrize("kind", ["event", "incident"])
+def test_two_sides_and_a_type_are_found_as_parties_are(
+    long: Ledger, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    one = long.page(kind, Filter(by=("IND",), limit=1)).rows[0]
+    long.edit(one["id"], {"type": "THREATEN"}, author="a", reason=None)
+    asked = [Filter(by=("IND",), to=("PAK",), type=(t,), rejected=True) for t in ("assault", "THREATEN", "AID")]
+    found = [[r["id"] for r in long.page(kind, f).rows] for f in asked]
+    assert [bool(ids) for ids in found] == [True, True, False]
+    assert one["id"] in found[1]
+    for few in (0, narrow.FEW):
+        monkeypatch.setattr(narrow, "SOME", few)
+        assert [pages(long, kind, f, 4) for f in asked] == found
+    monkeypatch.setattr(sides, "countries", lambda *_: False)
+    assert [[r["id"] for r in long.page(kind, f).rows] for f in asked] == found
+
+
+def test_incidents_are_told_of_wherever_their_words_appear(long: Ledger) -> None:
+    repeated(long)
+    late = Filter(outlet=("The Morning Edition",))
+    assert long.count("incident", late) == 0
+    again = change(spread(5), report=change(spread(5).report, outlet="The Morning Edition", published="2025-05-10"))
+    long.keep(again, item(again))
+    repeated(long)
+    found = long.page("incident", late).records()
+    assert [again.report.id in {r["id"] for r in i["reports"]} for i in found] == [True] * len(found) != []
+    update(long)
+    repeated(long)
+
+
+def test_what_is_counted_is_not_opened(long: Ledger) -> None:
+    if long._engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses its indexes itself")
+    asked: list[str] = []
+    event.listen(long._engine, "before_cursor_execute", lambda _c, _cursor, told, *_: asked.append(told))
+    long.snapshot("now", author="a")
+    f = Filter(actor=("IND",))
+    for kind in ("event", "incident", "statement", "report"):
+        many = long.count(kind, f, 1000)
+        assert any(f"INDEXED BY {kind}s_held" in told for told in asked), kind
+        asked.clear()
+        assert long.count(kind, replace(f, snapshot="now"), 1000) == many  # of an earlier state no index tells
+        assert not any("INDEXED" in told for told in asked)
+
+
 def test_what_is_new_is_counted_so_far_and_its_latest_are_shown(long: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     new, changed, rows = long.look(facets.fresh, "event", 0, Filter(), 3)
     assert (new, changed) == (long.count("event", Filter()), 0)
     monkeypatch.setattr(listing, "COUNTED", 6)
     assert long.look(facets.fresh, "event", 0, Filter(), 3) == (7, 0, rows)
     assert [r["id"] for r in rows] == [r["id"] for r in long.page("event", Filter(limit=3)).rows]
+
+
+@pytest.mark.parametrize("few", [3, 10_000])
+def test_what_is_new_is_told_alike_however_it_is_found(long: Ledger, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(listing, "COUNTED", few)
+    half = long.time() // 2
+    for kind in ("event", "incident", "statement", "report"):
+        for f in ASKED:
+            many = long.count(kind, f, few)
+            for since in (0, half, long.time()):
+                told = long.look(facets.fresh, kind, since, f, 3)
+                assert long.look(facets.fresh, kind, since, f, 3, many) == told, (kind, f, since)
+                with monkeypatch.context() as patch:
+                    patch.setattr(reach, "nearer", lambda _conn, _kind, f, *_, **__: f)
+                    assert long.look(facets.fresh, kind, since, f, 3) == told, (kind, f, since)
 
 
 def test_who_stands_together_is_counted_in_the_latest_records(long: Ledger) -> None:

@@ -398,11 +398,14 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
             + "".join(f"DROP TABLE {table.name};" for table in joined.TABLES)
-            + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
+            + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE sides; DROP TABLE told_at; "
+            "DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
             "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
             "DROP INDEX disputes_incident; DROP INDEX events_outlet; DROP INDEX statements_outlet; "
             + "".join(f"DROP INDEX {n}_place;" for n in ("events", "incidents"))
-            + "".join(f"DROP INDEX {n}_list; CREATE INDEX {n}_sort ON {n} (sort);" for n in schema.LISTED)
+            + "".join(
+                f"DROP INDEX {n}_list; DROP INDEX {n}_held; CREATE INDEX {n}_sort ON {n} (sort);" for n in schema.LISTED
+            )
             + "DROP INDEX incidents_most; DROP VIEW incidents_now; ALTER TABLE incidents DROP COLUMN origins;"
             "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
         )
@@ -512,4 +515,5 @@ def test_the_pair_most_at_odds_can_be_sought_among_the_latest(ledger: Ledger) ->
     every = ledger.suggest(None, 3)
     assert every
     assert ledger.suggest(None, 3, 1000) == every
+    assert ledger.suggest(None, 3, placed=False) == [r | {"places": []} for r in every]
     assert ledger.suggest(None, 3, 1) == []  # one event makes no crisis

@@ -10,9 +10,10 @@ from detente.joining import crisis, held, part
 from detente.joining.crisis import Joined, join
 from detente.joining.recounts import recounts
 from detente.joining.tension import lately as last_days
-from detente.ledger import Filter, Ledger, facets, listing, strains
+from detente.ledger import Filter, Ledger, facets, listing, strains, then
 from detente.ledger.settle import JOINED, Found
-from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay
+from detente.records import Incident, Item, NumberChange, Reading, Tension, TimelineDay, change
+from detente.records.strain import Strained
 
 ONE = msgspec.json.Decoder(Incident)
 
@@ -52,11 +53,6 @@ def joined(readings: Sequence[Reading]) -> Found:
     )
 
 
-def kept_incidents(ledger: Ledger, asked: Filter) -> Joined:
-    """The incidents that the ledger holds and a filter asks for, as joining returns them."""
-    return Joined(incidents=tuple(_decoded(ledger, asked).values()))
-
-
 def _decoded(ledger: Ledger, asked: Filter) -> dict[str, Incident]:
     found = ledger.look(listing.records, "incident", replace(asked, limit=None, cursor=None))
     return {i.id: i for i in map(ONE.decode, found)}
@@ -68,9 +64,9 @@ def tension(ledger: Ledger, first: str, second: str, asked: Filter, *, directed:
     return list(crisis.tension(both, (first, second), directed=directed, since=asked.since, until=asked.until))
 
 
-def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined:
+def _between(ledger: Ledger, first: str, second: str, asked: Filter) -> Joined | list[Strained]:
     if (cut := ledger.look(strains.between, first, second, asked)) is not None:
-        return Joined(incidents=tuple(map(ONE.decode, cut)))
+        return cut
     pair = replace(asked, since=None, until=None, actor=(first,))
     found = _decoded(ledger, replace(pair, by=(second,))) | _decoded(ledger, replace(pair, to=(second,)))
     return Joined(incidents=tuple(found.values()))
@@ -93,7 +89,11 @@ def timeline(ledger: Ledger, asked: Filter, most: int, days: int | None = None) 
     if days is not None:
         told = ledger.look(facets.latest, "incident", asked, days)
         asked = replace(asked, since=told[-1] if told else asked.since)
-    return list(crisis.timeline(kept_incidents(ledger, asked), most=most))
+    made = crisis.timeline(ledger.look(strains.told, asked), most=most)
+    ids = [e.incident for d in made for e in d.entries]
+    opened = map(ONE.decode, ledger.look(then.records, "incident", ids, asked.snapshot))
+    best = {i.id: i.best for i in opened}
+    return [change(d, entries=tuple(change(e, best=best.get(e.incident)) for e in d.entries)) for d in made]
 
 
 def changed_numbers(ledger: Ledger, found: Sequence[Incident]) -> list[NumberChange]:

@@ -11,11 +11,11 @@ import math
 import operator
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from detente.lexicon.tension import TensionWeights, Weight, load_tension
 from detente.records import Contribution, Incident, Tension
+from detente.records.strain import Strain, Strained, strain_of
 
 
 class HasIncidents(Protocol):
@@ -25,12 +25,21 @@ class HasIncidents(Protocol):
     def incidents(self) -> tuple[Incident, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """An incident on its day: its weight with the least and the most that it may be, signs left out."""
+class Weights(NamedTuple):
+    """What a strain weighs, with the least and the most that it may be, signs left out."""
 
-    incident: Incident
+    row: Weight
+    low: float
+    weight: float
+    high: float
+
+
+class Weighed(NamedTuple):
+    """An incident on its day (days since 1 January of year 1), and the outlet that alone tells of it."""
+
     day: int
+    incident: str
+    alone: str | None
     row: Weight
     low: float
     weight: float
@@ -38,7 +47,7 @@ class Weighed:
 
 
 def tension(
-    joined: HasIncidents,
+    joined: HasIncidents | Sequence[Strained],
     dyad: tuple[str, str],
     *,
     directed: bool = True,
@@ -60,7 +69,7 @@ def tension(
 
 
 def lately(
-    joined: HasIncidents,
+    joined: HasIncidents | Sequence[Strained],
     dyad: tuple[str, str],
     days: int,
     *,
@@ -78,10 +87,27 @@ def lately(
     return _days(many, last - days, last, usual, scale), _days(many, day, day, usual, scale)[0]
 
 
-def _weighed(joined: HasIncidents, dyad: tuple[str, str], directed: bool, scale: TensionWeights) -> list[Weighed]:
-    """The incidents of a pair that weigh anything, by day."""
-    many = [w for i in joined.incidents if between(i, dyad, directed) and (w := weigh(i, scale)) is not None]
-    many.sort(key=lambda w: (w.day, w.incident.id))
+def strains(joined: HasIncidents | Sequence[Strained]) -> Iterable[Strained]:
+    """What is weighed of incidents, which may have been cut down to that before."""
+    if isinstance(joined, Sequence):
+        return joined
+    return (s for i in joined.incidents if (s := strain_of(i)) is not None)
+
+
+def _weighed(
+    joined: HasIncidents | Sequence[Strained], dyad: tuple[str, str], directed: bool, scale: TensionWeights
+) -> list[Weighed]:
+    """The incidents of a pair that weigh anything, by day; a shape is weighed once, however many incidents have it."""
+    weights: dict[int, tuple[Strain, Weights | None]] = {}
+    days: dict[str, int] = {}
+    many = []
+    for incident, day, alone, strain in strains(joined):
+        if (known := weights.get(id(strain))) is None:  # held beside its weights, so that its number stays its own
+            known = weights[id(strain)] = (strain, weigh(strain, scale) if between(strain, dyad, directed) else None)
+        if known[1] is not None:
+            number = days.get(day) or days.setdefault(day, _day(day))
+            many.append(Weighed(number, incident, alone, *known[1]))
+    many.sort(key=operator.itemgetter(0, 1))
     return many
 
 
@@ -118,35 +144,33 @@ def _worst(many: Sequence[Weighed], usual: float, scale: TensionWeights) -> int:
     return max(map(on, range(days)))[1]
 
 
-def between(i: Incident, dyad: tuple[str, str], directed: bool) -> bool:
+def between(told: Strain, dyad: tuple[str, str], directed: bool) -> bool:
     """Whether the first of a pair does this to the second (or, where direction is nothing, either to the other)."""
-    doers = {r.country for r in i.actors}
-    done = {r.country for r in i.recipients}
+    doers, done = set(told.doers), set(told.done)
     a, b = dyad
     forth = a in doers and b in done
     back = b in doers and a in done
-    together = {a, b} <= doers and not (done - {a, b, None})
+    together = {a, b} <= doers and not (done - {a, b})
     return forth or together or (back and not directed)
 
 
-def weigh(i: Incident, scale: TensionWeights) -> Weighed | None:
-    """What an incident weighs; ``None`` where it has no day or its type no weight."""
-    row = scale.of(i.type, i.mode)
-    if row is None or not row.weight or i.day is None:
+def weigh(told: Strain, scale: TensionWeights) -> Weights | None:
+    """What an incident weighs; ``None`` where its type has no weight."""
+    row = scale.of(told.type, told.mode)
+    if row is None or not row.weight:
         return None
     s = scale.scale
-    dead = [q.best for a in i.accounts if a.says != "denies" for q in a.quantities if q.what == "killed" and q.best]
     low = usual = high = row.weight
-    if dead:
-        usual *= scale.deadly(statistics.median(dead))
-        low, high = row.weight * scale.deadly(min(dead)), row.weight * scale.deadly(max(dead))
-    if i.standing == "denied":
-        return Weighed(i, _day(i.day), row, 0.0, 0.0, s.contested * high)
-    if i.standing == "contested":
-        return Weighed(i, _day(i.day), row, 0.0, s.contested * usual, high)
-    if i.standing == "single_source":
+    if told.dead:
+        usual *= scale.deadly(statistics.median(told.dead))
+        low, high = row.weight * scale.deadly(min(told.dead)), row.weight * scale.deadly(max(told.dead))
+    if told.standing == "denied":
+        return Weights(row, 0.0, 0.0, s.contested * high)
+    if told.standing == "contested":
+        return Weights(row, 0.0, s.contested * usual, high)
+    if told.standing == "single_source":
         low *= s.single_source
-    return Weighed(i, _day(i.day), row, low, usual, max(high, usual))
+    return Weights(row, low, usual, max(high, usual))
 
 
 def _day(iso: str) -> int:
@@ -165,8 +189,8 @@ def _alone(many: Sequence[Weighed]) -> dict[str, frozenset[str]]:
     """Incidents that one outlet alone tells, by outlet."""
     found: dict[str, set[str]] = {}
     for w in many:
-        if len(w.incident.outlets) == 1:
-            found.setdefault(w.incident.outlets[0], set()).add(w.incident.id)
+        if w.alone is not None:
+            found.setdefault(w.alone, set()).add(w.incident)
     return {outlet: frozenset(ids) for outlet, ids in sorted(found.items())}
 
 
@@ -181,7 +205,7 @@ def _sums(
     """Conflict and cooperation: ``which`` takes the weight, or the least conflict, or the most."""
     conflict = cooperation = 0.0
     for w, share in some:
-        if w.incident.id in left_out:
+        if w.incident in left_out:
             continue
         if w.row.stream == "conflict":
             conflict += share * {"weight": w.weight, "low": w.low, "high": w.high}[which]
@@ -203,7 +227,7 @@ def _on(day: int, near: Sequence[Weighed], silent: int, usual: float, scale: Ten
     streams = dict.fromkeys(("conflict_deed", "conflict_word", "cooperation_deed", "cooperation_word"), 0.0)
     for w, share in some:
         streams[f"{w.row.stream}_{w.row.kind}"] += share * w.weight
-    made = [(w.incident.id, share * w.weight * (1 if w.row.stream == "conflict" else -1)) for w, share in some]
+    made = [(w.incident, share * w.weight * (1 if w.row.stream == "conflict" else -1)) for w, share in some]
     return Tension(
         day=datetime.date.fromordinal(day).isoformat(),
         score=round(now, 2),

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, case, distinct, func, select
+from sqlalchemy import Connection, Select, distinct, func, select
 
 from detente.ledger import listing, schema
 from detente.ledger.filter import Filter
-from detente.ledger.question import ask
-from detente.ledger.reach import first, numbers
+from detente.ledger.question import ask, by_number
+from detente.ledger.reach import first, newest, numbers
 from detente.ledger.rows import Row
 
 
@@ -20,29 +20,39 @@ def latest(conn: Connection, kind: str, f: Filter, most: int) -> list[str]:
     return [str(d) for d in conn.execute(query.group_by(c.sort).order_by(c.sort.desc()).limit(most)).scalars()]
 
 
-def fresh(conn: Connection, kind: str, since: int, f: Filter, most: int) -> tuple[int, int, list[Row]]:
+def fresh(
+    conn: Connection, kind: str, since: int, f: Filter, most: int, known: int | None = None
+) -> tuple[int, int, list[Row]]:
     """What came after a moment: how many new, how many changed, and the latest rows, each with ``changed``.
 
-    Of more than ``COUNTED`` that came, so many and one more are told as new, whether they are new or changed.
+    Of more than ``COUNTED`` that came, so many and one more are told as new, whether they are new or changed. ``known``
+    is how many the whole list has, so far, where that was counted before: all are new where no row is older.
     """
     table = schema.RECORDS[kind]
     now, old = table.c, table.alias("old").c
-    before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
-    asked = ask(conn, kind, replace(f, limit=None, cursor=None), now.row, wanted=listing.COUNTED).order_by(None)
     # Rows are numbered by the clock, so what is new is the end of the table.
     start = (since + 1) << schema.SHIFT
-    new = asked.add_columns(before.label("changed")).where(now.row >= start).limit(listing.COUNTED + 1).subquery()
-    counted = select(func.count(), func.sum(case((new.c.changed, 1), else_=0))).select_from(new)
-    total, changed = (int(n or 0) for n in conn.execute(counted).one())
-    if not total:
+    some, older = (conn.execute(select(now.row).where(w).limit(1)).first() for w in (now.row >= start, now.row < start))
+    if some is None:
         return 0, 0, []
+    bare = replace(f, limit=None, cursor=None)
+    total, changed = min(known or 0, listing.COUNTED + 1), 0
+    before = select(old.row).where(old.id == now.id, old.since_seq <= since).correlate(table).exists()
+    if known is None or older is not None:
+        asked = ask(conn, kind, bare, now.row, wanted=listing.COUNTED, ordered=False).where(now.row >= start)
+        new = by_number(asked.order_by(None), kind, f, [now.row]).limit(listing.COUNTED + 1)
+        total = _many(conn, new)
+        changed = _many(conn, new.where(before)) if older is not None and total <= listing.COUNTED else 0
     # Few are sorted; many are met soon in the order of the list, if the numbers of rows are not gone by.
     is_new = now.row >= start if total <= listing.COUNTED else now.row + 0 >= start
-    latest = asked.where(is_new).order_by(now.sort.desc(), now.id).limit(most).subquery()
-    query = select(table, before.label("changed")).where(now.row.in_(select(latest.c.row)))
+    latest = newest(conn, kind, bare, most, is_new) if total else []
+    query = select(table, before.label("changed")).where(now.row.in_(latest))
     rows = conn.execute(query.order_by(now.sort.desc(), now.id)).mappings()
-    changed = changed if total <= listing.COUNTED else 0
     return total - changed, changed, [dict(r) for r in rows]
+
+
+def _many(conn: Connection, query: Select[Any]) -> int:
+    return int(conn.execute(select(func.count()).select_from(query.subquery())).scalar() or 0)
 
 
 def gone(conn: Connection, since: int, most: int) -> list[Row]:

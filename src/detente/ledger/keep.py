@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, literal_column, select, text, update
 
 from detente import __version__
-from detente.ledger import rows, schema, spellings, tallies
+from detente.ledger import rows, schema, sides, spellings, tallies, told_at
 from detente.ledger.rows import Row
 from detente.records import Item, Reading, Record, content_id
 
@@ -97,6 +97,8 @@ def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, auth
     if not again:
         conn.execute(insert(schema.appearances).values(**shown, since_seq=seq))
         spellings.note(conn, "outlet", [shown["outlet"]])
+        if old is not None:  # no incident holds an event of a report that is new
+            told_at.appeared(conn, report.id, shown["outlet"])
     if action != "appear":
         if old is not None:
             _close(conn, report.id, int(old[0]), seq)
@@ -143,6 +145,7 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
     conn.execute(insert(schema.reports), [row])
     tallies.add(conn, schema.reports, [row])
     found = [(row["row"], rows.words_of(report))]
+    all_made = [row]
     taking = rows.named(reading.actors, row["row"], row["sort"])
     told: tuple[tuple[str, Sequence[Any], Any], ...] = (
         ("event", reading.events, rows.event_row),
@@ -154,12 +157,13 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
             made.append(make(record, report) | {"row": numbers.take(), "since_seq": seq})
             taking += rows.parties(record, kind, made[-1]["row"], made[-1]["sort"])
             found.append((made[-1]["row"], rows.words_of(record)))
+        all_made += made
         if made:
             conn.execute(insert(schema.RECORDS[kind]), made)
             tallies.add(conn, schema.RECORDS[kind], made)
         if kind == "event":
             spellings.note(conn, "place", [r["place"] for r in made])
-    take_part(conn, taking)
+    take_part(conn, taking, all_made)
     index(conn, found)
     data = zlib.compress(rows.without_text(reading), LEVEL)
     values = {"row": numbers.take(), "report": report.id, "since_seq": seq, "version": __version__, "data": data}
@@ -167,10 +171,11 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
     _describe(conn, [rows.actor_row(a) for a in {a.id: a for a in reading.actors}.values()], seq)
 
 
-def take_part(conn: Connection, taking: Sequence[Row]) -> None:
-    """Add who takes part in records; names are found by how they are spelled."""
+def take_part(conn: Connection, taking: Sequence[Row], made: Sequence[Row]) -> None:
+    """Add who takes part in records (``made``: their rows); names are found by how they are spelled."""
     for i in range(0, len(taking), STEP):
         conn.execute(insert(schema.parties), list(taking[i : i + STEP]))
+    sides.note(conn, taking, made)
     spellings.note(conn, "party", {r["name"] for r in taking})
 
 

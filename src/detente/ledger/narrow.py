@@ -9,17 +9,18 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, exists, false, func, literal_column, or_, select, text, true
+from sqlalchemy import CompoundSelect, Connection, Select, exists, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError
-from detente.ledger import schema, spellings
+from detente.ledger import schema, sides, spellings
 from detente.ledger.filter import Filter
+from detente.ledger.shortcuts import sides as pairs
+from detente.ledger.shortcuts import told_at
+from detente.ledger.sides import DOERS, SUFFERERS
 
-DOERS = ("actor", "speaker", "intermediary")
-SUFFERERS = ("recipient", "addressee", "about", "toward")
 FEW = 4000
 """Rows up to which looking them up and sorting them takes under 50 ms; more of them are found soon in list order."""
 SOME = 60_000
@@ -31,8 +32,9 @@ PAGE = 50
 in its place grows with the root of that: 5,000 rows for facets are looked up among 40,000 in 300 ms."""
 MOST_PARTIES = 100_000
 """Bound that keeps the parties of one row a query of its own (SQLite flattens one without a limit)."""
-EACH = 10
-"""Events of a report, roughly: by it the incidents of an outlet are guessed from its reports."""
+HEARD = 1000
+"""Incidents of an outlet up to which they are looked up: each has to be opened for its place in the list, and whether
+one that is met is told of at an outlet is a look into a small table."""
 _WORD = re.compile(r"\w+", re.UNICODE)
 _CODE = re.compile(r"[A-Z]{3}\Z")
 
@@ -40,58 +42,77 @@ _CODE = re.compile(r"[A-Z]{3}\Z")
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a filter: the rows that fit (``rows``), whether a row fits (``test``), and a query of as many rows as
-    ``rows`` has, each counted ``times``; no more than ``most`` are worth looking up. A ``dear`` test asks the index of
-    words of each row, which takes 100 µs."""
+    ``rows`` has; no more than ``most`` are worth looking up. A ``dear`` test asks the index of words of each row, which
+    takes 100 µs."""
 
     rows: Select[tuple[int]] | CompoundSelect[tuple[int]]
     test: Callable[[], ColumnElement[bool]]
     probe: Select[tuple[int]] | None = None
-    times: int = 1
     most: int = SOME
     dear: bool = False
 
     def size(self, conn: Connection, most: int) -> int:
         """How many rows fit, counted up to ``most``."""
-        probe = (self.rows if self.probe is None else self.probe).limit(most // self.times + 1).subquery()
-        return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0) * self.times
+        probe = (self.rows if self.probe is None else self.probe).limit(most + 1).subquery()
+        return int(conn.execute(select(func.count()).select_from(probe)).scalar() or 0)
 
 
-def few(kind: str, wanted: int | None) -> int:
-    """Rows up to which looking them up is quicker than walking a list until so many are met."""
-    most = FEW if wanted is None else min(SOME, FEW * max(1, math.isqrt(wanted // PAGE)))
-    return most if kind not in schema.ORDER else min(most, 2 * FEW)
+class Narrowed(NamedTuple):
+    """What is asked of a row, and whether one of that is a look-up by the numbers of rows."""
+
+    tests: list[ColumnElement[bool]]
+    looked_up: bool
 
 
-def narrowed(
-    conn: Connection, table: FromClause, kind: str, f: Filter, wanted: int | None = None
-) -> list[ColumnElement[bool]]:
-    """What the parts of a filter that have an index of their own ask of a row, where so many rows are wanted."""
+class Want(NamedTuple):
+    """How many rows are wanted (``None``: not told), whether in the order of the most told, and whether the days are
+    bounded to those that hold about so many (``near``), so that nothing has to be probed."""
+
+    rows: int | None = None
+    told: bool = False
+    near: bool = False
+
+    @property
+    def few(self) -> int:
+        """Rows up to which looking them up is quicker than walking a list until so many are met."""
+        most = FEW if self.rows is None else min(SOME, FEW * max(1, math.isqrt(self.rows // PAGE)))
+        return min(most, 2 * FEW) if self.told else most
+
+
+def narrowed(conn: Connection, table: FromClause, kind: str, f: Filter, want: Want) -> Narrowed:
+    """What the parts of a filter that have an index of their own ask of a row."""
     parts = list(_parts(conn, table, kind, f))
     several = len(parts) + bool(f.type) + bool(f.status) > 1
-    best, least = None, SOME if several else few(kind, wanted)
-    for part in parts:
+    best, least = None, SOME if several else want.few
+    if want.near and len(parts) == 1:
+        best = parts[0]
+    for part in parts if best is None else ():
         bound = SOME if part.dear and best is None else min(least, part.most)
         if (size := part.size(conn, bound)) < bound:
             best, least = part, size
-    return [table.c.row.in_(p.rows) if p is best else met(conn, table, kind, p, wanted) for p in parts]
+    tests = [table.c.row.in_(p.rows) if p is best else met(conn, table, p, want) for p in parts]
+    return Narrowed(tests, best is not None)
 
 
-def met(conn: Connection, table: FromClause, kind: str, part: Part, wanted: int | None) -> ColumnElement[bool]:
+def met(conn: Connection, table: FromClause, part: Part, want: Want) -> ColumnElement[bool]:
     """Whether a row that is met on the way through a list fits a part.
 
     Of a list that no day bounds thousands of rows are gone by: what fits is gathered once, where that is less work.
     """
-    many = wanted is not None and wanted > 2 * PAGE
+    many = want.rows is not None and want.rows > 2 * PAGE
     if part.dear:
-        gathered = wanted is None or many or part.size(conn, GATHERED) < GATHERED
+        gathered = want.rows is None or many or part.size(conn, GATHERED) < GATHERED
     else:
-        gathered = kind in schema.ORDER and many and part.most == SOME and part.size(conn, GATHERED) < GATHERED
+        gathered = want.told and many and part.most == SOME and part.size(conn, GATHERED) < GATHERED
     # The sum keeps SQLite from looking these rows up.
     return (table.c.row + 0).in_(part.rows) if gathered else part.test()
 
 
 def _parts(conn: Connection, table: FromClause, kind: str, f: Filter) -> Iterator[Part]:
-    for values, roles in ((f.actor, ()), (f.by, DOERS), (f.to, SUFFERERS)):
+    both = sides.countries(f.by, f.to)
+    if both:
+        yield _between(table, kind, f)
+    for values, roles in ((f.actor, ()), (() if both else f.by, DOERS), (() if both else f.to, SUFFERERS)):
         if values:
             yield _taking_part(conn, table, kind, values, roles, f)
     if f.outlet:
@@ -112,25 +133,31 @@ def in_crisis(
     actors: Sequence[str],
     places: Sequence[str],
     f: Filter,
-    wanted: int | None = None,
-) -> ColumnElement[bool]:
+    want: Want,
+) -> Narrowed:
     """Whether one of a crisis' parties takes part in a row, or it lies at one of its places; ``f`` bounds the days."""
     tests: list[ColumnElement[bool]] = []
+    looked_up = False
     if actors:
         part = _taking_part(conn, table, kind, actors, (), Filter(since=f.since, until=f.until))
-        least = few(kind, wanted)
-        looked_up = part.size(conn, least) < least
-        tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, kind, part, wanted))
+        looked_up = want.near or part.size(conn, want.few) < want.few
+        tests.append(table.c.row.in_(part.rows) if looked_up else met(conn, table, part, want))
     if places and "place" in table.c:
         if codes := [v for v in places if _CODE.match(v)]:
             tests.append(table.c.country.in_(codes))
         if names := [v for v in places if not _CODE.match(v)]:
             tests.append(placed(conn, table, names))
-    return or_(*tests) if tests else true()
+    return Narrowed([or_(*tests)] if tests else [], looked_up and len(tests) == 1)
 
 
-def party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
-    """Whether a party is one of these: by id, by country, or by name."""
+def party(conn: Connection, values: Sequence[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """Whether a party (the columns of its row) is one of these: by id, by country, or by name as records spell it."""
+    names = [v for v in values if not v.startswith("ACT-") and not _CODE.match(v)]
+    spelled = {v: spellings.named(conn, "party", v) for v in names}
+    return lambda p: _party(values, spelled, p)
+
+
+def _party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
     tests: list[ColumnElement[bool]] = []
     for v in values:
         if v.startswith("ACT-"):
@@ -147,9 +174,9 @@ def party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> Colum
 def _taking_part(
     conn: Connection, table: FromClause, kind: str, values: Sequence[str], roles: Sequence[str], f: Filter
 ) -> Part:
-    spelled = {v: spellings.named(conn, "party", v) for v in values}
+    one_of = party(conn, values)
     p = schema.parties.c
-    inner = select(p.row).where(p.kind == kind, party(values, spelled, p))
+    inner = select(p.row).where(p.kind == kind, one_of(p))
     if roles:
         inner = inner.where(p.role.in_(roles))
     if f.since:
@@ -161,17 +188,36 @@ def _taking_part(
         # Each row's few parties are looked at by the key; an index of countries would be walked whole for every row.
         taking = select(p.row, p.role, p.actor, p.name, p.country).where(p.row == table.c.row)
         each = taking.correlate(table).limit(MOST_PARTIES).subquery()
-        told = exists().where(party(values, spelled, each.c))
+        told = exists().where(one_of(each.c))
         return told.where(each.c.role.in_(roles)) if roles else told
 
     return Part(inner, test)
 
 
+def _between(table: FromClause, kind: str, f: Filter) -> Part:
+    """Whether one country does something to another in a row."""
+    p = pairs.c
+    which = between(f, kind)
+    days = [*([p.sort >= f.since] if f.since else []), *([p.sort < f.until + "~"] if f.until else [])]
+    here = exists().where(*which, p.sort == table.c.sort, p.row == table.c.row)
+    return Part(select(p.row).where(*which, *days), lambda: here.correlate(table))
+
+
+def between(f: Filter, kind: str) -> list[ColumnElement[bool]]:
+    """What a filter by two sides, and by types where these stand beside them, asks of a row of ``sides``."""
+    p = pairs.c
+    tests: list[ColumnElement[bool]] = [p.kind == kind, p.a.in_(f.by), p.b.in_(f.to)]
+    if f.type and kind in sides.TYPED:
+        spelled = sorted({s for v in f.type for s in (v, v.upper(), v.lower())})
+        tests.append(or_(p.type.in_(spelled), p.mode.in_(spelled)))
+    return tests
+
+
 def placed(conn: Connection, table: FromClause, asked: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row's place begins with one of these words, whatever the case."""
     names = sorted({n for v in asked for n in spellings.beginning(conn, "place", v)})
-    if not names:
-        return false()
+    if not names:  # no row has no number; a plain 'false' would swallow all else that is asked, by which indexes go
+        return table.c.row.is_(None)
     tests = [table.c.place.in_(names[i : i + spellings.STEP]) for i in range(0, len(names), spellings.STEP)]
     return or_(*tests)
 
@@ -194,20 +240,10 @@ def _published_by(conn: Connection, table: FromClause, kind: str, f: Filter) -> 
         own, repeated = c.outlet.in_(spelled), (c.id if kind == "report" else c.report).in_(elsewhere)
         mine = select(c.row).where(own, *_within(table, f))
         return Part(mine.union_all(select(c.row).where(repeated)), lambda: or_(own, repeated), mine)
-    shown = select(a.report).where(a.outlet.in_(spelled))
-    probe: Select[tuple[int]] = select(literal_column("1")).select_from(schema.appearances).where(a.outlet.in_(spelled))
     if kind == "incident":
-        e, m = schema.events.c, schema.members.c
-        events = select(e.id).where(e.report.in_(shown))
-        rows = select(m.row).where(m.kind == "incident", m.member.in_(events))
-
-        def test() -> ColumnElement[bool]:
-            its = select(m.member).where(m.row == c.row, m.kind == "incident").correlate(table)
-            each = its.limit(MOST_PARTIES).subquery()
-            at = exists(select(a.report).where(a.report == e.report, a.outlet.in_(spelled)).correlate(schema.events))
-            return exists().where(e.id == each.c.member, at)
-
-        return Part(rows, test, probe, EACH)
+        h = told_at.c
+        heard = exists().where(h.outlet.in_(spelled), h.row == c.row)
+        return Part(select(h.row).where(h.outlet.in_(spelled)), lambda: heard.correlate(table), most=HEARD)
     raise InputError(f"--outlet does not narrow a list of {kind}s; leave it out")
 
 

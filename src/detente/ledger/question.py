@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement, FromClause
 from detente.errors import InputError, NotFound
 from detente.ledger import schema
 from detente.ledger.filter import Filter
-from detente.ledger.narrow import in_crisis, narrowed
+from detente.ledger.narrow import Narrowed, Want, in_crisis, narrowed
 
 TYPE_COLUMN = {
     "event": ("type", "mode"),
@@ -67,21 +67,32 @@ def holds(table: FromClause, seq: int | None) -> ColumnElement[bool]:
 
 
 def ask(
-    conn: Connection, kind: str, f: Filter, *columns: ColumnElement[object], wanted: int | None = None
+    conn: Connection,
+    kind: str,
+    f: Filter,
+    *columns: ColumnElement[object],
+    wanted: int | None = None,
+    ordered: bool = True,
+    near: bool = False,
 ) -> Select[tuple[object, ...]]:
     """The rows of a kind that a filter asks for, in the order of :data:`schema.ORDER`; without limit, though it may be
-    told of how many rows are ``wanted``."""
+    told of how many rows are ``wanted``, that their order is nothing, and that its days hold few more (``near``)."""
     table = schema.RECORDS[kind]
     c = table.c
     seq = as_of(conn, f.snapshot)
     query = select(*(columns or (table,))).where(holds(table, seq))
     if not f.rejected:
         query = query.where(or_(c.review.is_(None), c.review != "rejected"))
+    parts: list[Narrowed] = []
+    want = Want(wanted, ordered and kind in schema.ORDER, near)
     if f.crisis:
         which = crisis(conn, f.crisis)
         f = f.with_crisis(which.actors, which.places, which.since, which.until)
-        query = query.where(in_crisis(conn, table, kind, which.actors, which.places, f, wanted))
-    query = query.where(*narrowed(conn, table, kind, f, wanted))
+        parts.append(in_crisis(conn, table, kind, which.actors, which.places, f, want))
+    parts.append(narrowed(conn, table, kind, f, want))
+    query = query.where(*(test for p in parts for test in p.tests))
+    if any(p.looked_up for p in parts):
+        query = by_number(query, kind, f, columns)
     for words, names in ((f.type, TYPE_COLUMN.get(kind)), (f.status, (STATUS_COLUMN.get(kind),))):
         if words:
             query = query.where(_one_of(table, kind, words, [n for n in names or () if n]))
@@ -90,6 +101,19 @@ def ask(
         query = query.where(_behind(table, kind, f.cursor))
     *first, last = (c[n] for n in order_of(kind))
     return query.order_by(*(column.desc() for column in first), last)
+
+
+def by_number(
+    query: Select[tuple[object, ...]], kind: str, f: Filter, columns: Sequence[ColumnElement[object]]
+) -> Select[tuple[object, ...]]:
+    """A question that names rows by their numbers, told to ask what else it asks of the index that holds that beside
+    them (SQLite): records are twenty times as long. The same question where an index does not hold these columns."""
+    name = schema.RECORDS[kind].name
+    if f.snapshot is not None or name not in schema.LISTED or not columns:
+        return query
+    if not {getattr(c, "name", "") for c in columns} <= set(schema.held_columns(name)):
+        return query
+    return query.with_hint(schema.RECORDS[kind], f"INDEXED BY {name}_held", "sqlite")
 
 
 def order_of(kind: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from detente.errors import Conflict, InputError, NotFound
-from detente.ledger import human, rows, schema, spellings, strains, tallies
+from detente.ledger import human, rows, schema, shortcuts, spellings, strains, tallies, told_at
 from detente.ledger.find import DECISIONS, lead
 from detente.ledger.keep import Numbers, index, revise, take_part
 from detente.ledger.rows import Row
@@ -66,7 +66,7 @@ def _write(conn: Connection, kind: str, record: Record, row: Row, numbers: Numbe
     conn.execute(insert(table).values(**row))
     tallies.add(conn, table, [row])
     taking = rows.parties(record, kind, row["row"], row["sort"])
-    take_part(conn, taking)
+    take_part(conn, taking, [row])
     if "place" in table.c:
         spellings.note(conn, "place", [row["place"]])
     index(conn, [(row["row"], rows.words_of(record))])
@@ -74,10 +74,11 @@ def _write(conn: Connection, kind: str, record: Record, row: Row, numbers: Numbe
         strains.note(conn, [row])
         shared = {"row": row["row"], "kind": "incident", "of": record.id, "since_seq": numbers.seq}
         conn.execute(insert(schema.members), [shared | {"member": e} for e in dict.fromkeys(record.events)])
+        told_at.note(conn, [row["row"]])
 
 
 def _close(conn: Connection, kind: str, row: int, seq: int) -> None:
-    for table in (schema.RECORDS[kind], schema.members, schema.strains):
+    for table in (schema.RECORDS[kind], schema.members, shortcuts.strains):
         tallies.close(conn, table, table.c.row == row)
         conn.execute(update(table).where(table.c.row == row, table.c.until_seq.is_(None)).values(until_seq=seq))
 

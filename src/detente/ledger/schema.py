@@ -89,14 +89,20 @@ appearances = Table(
 """Where a report was published: the same words at two outlets are one report that appears twice."""
 
 
+NEWEST = ("sort", "id")
 LISTED = {
-    "events": "review type mode status country outlet part place lat lon precision report",
+    "events": "review type mode status country outlet part place lat lon precision report background",
     "statements": "review act country outlet part report",
-    "incidents": "review type standing country place lat lon precision",
+    "incidents": "review type standing country place lat lon precision origins reports",
     "reports": "review outlet",
 }
-"""What a list is narrowed and counted by: in SQLite's index of it, so that no record has to be opened for that.
-PostgreSQL bounds the length of a key, so its index is of days alone."""
+"""What a list is narrowed, counted and put in order by: in SQLite's index of it, so that no record has to be opened for
+that. PostgreSQL bounds the length of a key, so its index is of days alone."""
+
+
+def held_columns(name: str) -> tuple[str, ...]:
+    """The columns of SQLite's index of what holds by the numbers of rows: a list's, for rows that were looked up."""
+    return ("row", *NEWEST, *LISTED[name].split())
 
 
 def _versioned(name: str, *columns: Column[Any]) -> Table:
@@ -120,6 +126,8 @@ def _versioned(name: str, *columns: Column[Any]) -> Table:
         listed = (table.c[n] for n in (*LISTED[name].split(), "until_seq"))
         wide = Index(f"{name}_list", table.c.sort.desc(), table.c.id, *listed, sqlite_where=now)
         wide.info["only"] = "sqlite"
+        held = Index(f"{name}_held", *(table.c[n] for n in held_columns(name)), sqlite_where=now)
+        held.info["only"] = "sqlite"
     if "place" in table.c:
         place = (table.c.place, table.c.sort.desc(), table.c.id)
         Index(f"{name}_place", *place, sqlite_where=now, postgresql_where=now)
@@ -179,7 +187,7 @@ incidents = _versioned(
 _NOW = incidents.c.until_seq.is_(None)
 _TOLD = tuple(incidents.c[n].desc() for n in ("origins", "reports", "sort"))
 Index("incidents_told", *_TOLD, incidents.c.id, postgresql_where=_NOW).info["only"] = "postgresql"
-_LISTED = (incidents.c[n] for n in (*LISTED["incidents"].split(), "until_seq"))
+_LISTED = (incidents.c[n] for n in (*LISTED["incidents"].split(), "until_seq") if n not in ("origins", "reports"))
 Index("incidents_most", *_TOLD, incidents.c.id, *_LISTED, sqlite_where=_NOW).info["only"] = "sqlite"
 disputes = _versioned(
     "disputes", *_text("kind", "question", "incident", "opened", "last_moved"), Column("sides", Integer)
@@ -241,23 +249,6 @@ members = Table(
     sqlite_with_rowid=False,
 )
 """Which events make an incident (kind ``incident``), which reports are copies of one another (kind ``copy``)."""
-
-strains = Table(
-    "strains",
-    metadata,
-    *(Column(n, Text, primary_key=True) for n in ("a", "b", "sort")),
-    Column("row", BIG, primary_key=True, autoincrement=False),
-    *_valid(),
-    Column("review", Text),
-    Column("record", Text, nullable=False),
-    Index("strains_row", "row"),
-    sqlite_with_rowid=False,
-)
-"""What tension weighs of an incident (its row), for each two countries in it: see :mod:`detente.ledger.strains`."""
-
-_KEY = (Column(n, Text, primary_key=True) for n in ("kind", "sort"))
-tallies = Table("tallies", metadata, *_KEY, Column("n", BIG, nullable=False), sqlite_with_rowid=False)
-"""How many records of a kind hold on a day: see :mod:`detente.ledger.tallies`."""
 
 redirects = Table(
     "redirects",
@@ -336,7 +327,6 @@ RECORDS: dict[str, Table] = {
 }
 """The tables of records, by the kind of record that they hold."""
 
-NEWEST = ("sort", "id")
 ORDER: dict[str, tuple[str, ...]] = {"incident": ("origins", "reports", "sort", "id")}
 """The columns by which a list is ordered, the greatest first, ids from the least: newest first where nothing stands
 here; incidents most told first, by independent origins, then by reports, then the newest."""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
-from detente.ledger import rows, schema, spellings, strains, tallies
+from detente.ledger import rows, schema, spellings, strains, tallies, told_at
 from detente.ledger.human import overlay, targets
 from detente.ledger.keep import STEP, Numbers, index, table_row, take_part
 from detente.ledger.rows import Row, pairs
@@ -217,6 +217,7 @@ def _replace(
     _add(conn, table, fresh, taking, words)
     if kind == "incident":
         _members(conn, kind, [row for row, _, _ in gone.values()], fresh, numbers.seq)
+        told_at.note(conn, [r["row"] for r in fresh])
         _lead_on(conn, {i: v[1] for i, v in gone.items()}, fresh, numbers)
     return len(fresh)
 
@@ -250,7 +251,7 @@ def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], word
     for i in range(0, len(fresh), STEP):
         conn.execute(insert(table), fresh[i : i + STEP])
     tallies.add(conn, table, fresh)
-    take_part(conn, taking)
+    take_part(conn, taking, fresh)
     if table is schema.incidents:
         strains.note(conn, fresh)
     if "place" in table.c:

@@ -320,10 +320,10 @@ class Ledger:
             }
             conn.execute(insert(schema.crises).values(**values))
 
-    def suggest(self, since: str | None, limit: int, most: int | None = None) -> list[Row]:
+    def suggest(self, since: str | None, limit: int, most: int | None = None, *, placed: bool = True) -> list[Row]:
         """Pairs of countries whose conflict the ledger tells of most; with ``most``, of so many events, the latest."""
         with self._reading() as conn:
-            return suggest.suggest(conn, since, limit, most)
+            return suggest.suggest(conn, since, limit, most, placed=placed)
 
     # Feeds
 

@@ -15,17 +15,19 @@ PLACES = 5
 ALL = 1_000_000_000
 
 
-def suggest(conn: Connection, since: str | None, limit: int, most: int | None = None) -> list[dict[str, Any]]:
+def suggest(
+    conn: Connection, since: str | None, limit: int, most: int | None = None, *, placed: bool = True
+) -> list[dict[str, Any]]:
     """Pairs with the most conflict events after a day: ``actors, events, since, until, places``.
 
-    With ``most``, only so many of these events are counted, the latest ones.
+    With ``most``, only so many of these events are counted, the latest ones; unless ``placed``, places are left out.
     """
     c = schema.events.c
-    deeds = select(c.row, c.id, c.day, c.place).where(
+    deeds = select(c.row, c.id, func.nullif(c.sort, "").label("day"), c.place).where(
         c.until_seq.is_(None), c.type.in_(CONFLICT), c.status.in_(("occurred", "ongoing")), c.background == 0
     )
     if since:
-        deeds = deeds.where(c.day >= since, c.sort >= since)  # the same; days have an index by 'sort'
+        deeds = deeds.where(c.sort >= since)
     # Bounded in any case: SQLite would flatten a query without a limit, and go through all parties instead.
     deeds = deeds.limit(ALL) if most is None else deeds.order_by(c.sort.desc(), c.id).limit(most)
     event = deeds.subquery()
@@ -49,7 +51,7 @@ def suggest(conn: Connection, since: str | None, limit: int, most: int | None = 
         .limit(limit)
     )
     found = conn.execute(pairs).all()
-    places = _places(conn, s.c, [(r[0], r[1]) for r in found])
+    places = _places(conn, s.c, [(r[0], r[1]) for r in found]) if placed else {}
     return [
         {
             "name": f"{a}-{b}",

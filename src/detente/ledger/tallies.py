@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, or_, select, text
 from sqlalchemy.sql import ColumnElement
 
-from detente.ledger import schema
+from detente.ledger import schema, shortcuts
 from detente.ledger.rows import pairs
 
 KINDS = {table: kind for kind, table in schema.RECORDS.items()}
@@ -46,6 +46,6 @@ def _write(conn: Connection, table: Table, many: Mapping[str, int], sign: int) -
 
 def days(conn: Connection, kind: str) -> dict[str, int]:
     """How many records of each day, the days in order; those without a day stand under ``""``."""
-    t = schema.tallies.c
+    t = shortcuts.tallies.c
     query = select(t.sort, t.n).where(t.kind == kind, t.n != 0).order_by(t.sort)
     return pairs(conn.execute(query).all())

@@ -1,15 +1,20 @@
 """``detente serve``: the ledger in a browser, and as an HTTP API."""
 
+import gc
+import os
 import secrets
 import sys
+import tempfile
 import threading
+from contextlib import ExitStack, suppress
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from detente.errors import DetenteError, InputError
-from detente.ledger import Ledger, open_ledger
+from detente.ledger import Filter, Ledger, open_ledger
 from detente.settings import load_settings
 from detente.show.ledgers import joined, ledger_of, ledger_option
 
@@ -22,6 +27,12 @@ SECONDS = 20.0
 """How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
 AT_A_TIME = 2
 """Pages that each of several processes makes at a time: more would share the same cores, each with its memory."""
+GARBAGE = 20_000
+"""Objects that are made before their garbage is sought. A page makes some ten thousand that go away by themselves; at
+Python's own 700 the search took up to half of the time that a page of a large ledger is made in, 50 ms at once."""
+ARENAS = "2"
+"""Stretches of memory that the threads of a process share (glibc): with one a thread, what each page's making leaves
+behind added some 10 MB a process."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -52,34 +63,52 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
     if token is None and not is_local(host):
         token = secrets.token_urlsafe(18)
     hosts = {*LOCAL, *(n.lower() for n in names)} | ({host.lower()} if host not in ("0.0.0.0", "::") else set())
-    pages = partial(answering, target, Door(frozenset(hosts), token), workers)
+    door = Door(frozenset(hosts), token)
+    shared = ExitStack()
+    folder = shared.enter_context(tempfile.TemporaryDirectory(prefix="detente-")) if workers > 1 else None
     config = uvicorn.Config(
-        pages, factory=True, host=host, port=port, workers=workers, log_level="warning", server_header=False,
-        access_log=False,
+        partial(answering, target, door, folder), factory=True, host=host, port=port, workers=workers,
+        log_level="warning", server_header=False, access_log=False,
     )  # fmt: skip
     told = f"[{host}]" if ":" in host else host
     click.echo(f"detente: {shown} at http://{told}:{port or '(a free port)'} (Ctrl-C stops it)", err=True)
     if token is not None:
         click.echo(f"detente: whoever writes signs in at /sign-in with the token {token}", err=True)
     sys.stderr.flush()
-    if workers == 1:
-        uvicorn.Server(config).run()
-    else:
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+    with shared:
+        if workers == 1:
+            uvicorn.Server(config).run()
+        else:
+            os.environ.setdefault("MALLOC_ARENA_MAX", ARENAS)
+            Multiprocess(config, sockets=[config.bind_socket()]).run()
     return 0
 
 
-def answering(target: str, door: "Door", workers: int) -> "Starlette":
-    """The pages of a ledger, as each of so many processes makes them: all open the same ledger and ask for the same
-    token."""
-    from detente.show.web import kept, maps, render
+def answering(target: str, door: "Door", folder: str | None) -> "Starlette":
+    """The pages of a ledger; several processes open the same ledger, ask for the same token, and share the pages that
+    each makes in a ``folder``."""
+    from detente.show.web import brief, kept, maps, render, shelf
+    from detente.show.web.address import Address
     from detente.show.web.app import Site, make_app
 
     maps.outlines()  # what most pages need is loaded before the first reader comes
-    render.environment()
+    render.load()
     ledger = open_ledger(target, seconds=SECONDS, pooled=True)
+    with suppress(
+        DetenteError
+    ):  # what making a page leaves ready, its questions in SQL and the scale, it leaves for all
+        brief.make(ledger, Address("/", Filter(), {}), date.today())
     site = Site(ledger, door, changed=Joiner(open_ledger(target)).wake)
-    return make_app(site, kept.MAKERS if workers == 1 else AT_A_TIME)
+    made = make_app(site, AT_A_TIME, shelf.Folder(folder)) if folder else make_app(site, kept.MAKERS)
+    settled()
+    return made
+
+
+def settled() -> None:
+    """What was loaded stays: it is not gone through for garbage again and again while pages make their own."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 class Joiner:

@@ -37,6 +37,7 @@ from detente.show.web import (
     talks,
 )
 from detente.show.web.address import Address, asked
+from detente.show.web.shelf import Shelf
 
 Make = Callable[["Site", Address, Request], tuple[str, dict[str, Any]]]
 
@@ -224,15 +225,15 @@ def few_threads(makers: int) -> Callable[[Starlette], AbstractAsyncContextManage
     return life
 
 
-def make_app(site: Site, makers: int = kept.MAKERS) -> Starlette:
-    """The application on a ledger, which makes so many pages at a time."""
+def make_app(site: Site, makers: int = kept.MAKERS, shelf: Shelf | None = None) -> Starlette:
+    """The application on a ledger, which makes so many pages at a time and keeps them on a shelf."""
     handlers: Any = {DetenteError: fault, Exception: fault, 404: lost}
     app = Starlette(
         routes=routes(),
         lifespan=few_threads(makers),
         middleware=[
             Middleware(guard.Guard, door=site.door),
-            Middleware(kept.Kept, site=site, makers=makers),
+            Middleware(kept.Kept, site=site, shelf=shelf, makers=makers),
             Middleware(GZipMiddleware, minimum_size=1500, compresslevel=5),
         ],
         exception_handlers=handlers,

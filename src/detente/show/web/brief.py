@@ -81,7 +81,7 @@ def make(ledger: Ledger, at: Address, today: date) -> Brief:
     crisis = ledger.crisis(asked.crisis) if asked.crisis else None
     counts = {k: ledger.count(k, asked, COUNTED) for k in ("report", "event", "incident", "dispute", "channel")}
     pairs = _pairs(ledger, crisis)
-    news = _news(ledger, asked, since, today)
+    news = _news(ledger, asked, since, today, counts)
     return Brief(
         crisis=crisis,
         counts=counts,
@@ -102,7 +102,7 @@ def _pairs(ledger: Ledger, crisis: Crisis | None) -> list[tuple[str, str]]:
     if crisis is not None:
         codes = [a for a in crisis.actors if len(a) == 3 and a.isupper()]
         return [(a, b) for i, a in enumerate(codes) for b in codes[i + 1 :]][:3]
-    return [tuple(r["actors"]) for r in ledger.suggest(None, 1, AT_ODDS)]
+    return [tuple(r["actors"]) for r in ledger.suggest(None, 1, AT_ODDS, placed=False)]
 
 
 def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:
@@ -111,7 +111,7 @@ def _dyad(ledger: Ledger, first: str, second: str, asked: Filter) -> Dyad:
     return Dyad(first, second, charts.line(days), days, worst)
 
 
-def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:
+def _news(ledger: Ledger, asked: Filter, since: str, today: date, counts: Mapping[str, int]) -> list[News]:
     try:
         first = day(since, today)
     except InputError:
@@ -119,7 +119,7 @@ def _news(ledger: Ledger, asked: Filter, since: str, today: date) -> list[News]:
     seq = ledger.look(moment, since, first)
     out = []
     for kind, most in NEWS.items():
-        new, changed, rows = ledger.look(facets.fresh, kind, seq, asked, most)
+        new, changed, rows = ledger.look(facets.fresh, kind, seq, asked, most, counts.get(kind))
         out.append(News(kind, new, changed, rows, bounded=new > COUNTED))
     return out
 

@@ -1,11 +1,10 @@
 """Which answers need not be made again? Those that were made of the ledger as it stands, for the same reader.
 
-An answer is kept until anything is written, packed as it was sent; readers who ask for the same page at once wait for
-the one that is being made. What is streamed, tagged anew or no plain success goes by.
+An answer is kept until anything is written, packed as it was sent (:mod:`detente.show.web.shelf`); readers who ask for
+the same page at once wait for the one that is being made. What is streamed, tagged anew or no plain success goes by.
 """
 
 import asyncio
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -15,13 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detente.errors import LedgerError
 from detente.show.web import guard
+from detente.show.web.shelf import Answer, Memory, Shelf
 
 if TYPE_CHECKING:
     from detente.show.web.app import Site
 
-MOST = 32_000_000
-"""Bytes of answers that are kept: a thousand pages, packed."""
-LARGEST = 2_000_000
 MAKERS = 3
 """Pages that are made at a time: more would only share the same cores, each with memory of its own."""
 PASSING = ("/static/", "/export/", "/feed/", "/health", "/sign-in")
@@ -31,11 +28,9 @@ STREAMED = (".csv", ".geojson")
 class Kept:
     """Middleware: gives an answer that was made of the same state of the ledger."""
 
-    def __init__(self, app: ASGIApp, site: "Site", most: int = MOST, makers: int = MAKERS) -> None:
-        self.app, self.site, self.most = app, site, most
-        self._state: Any = None
-        self._size = 0
-        self._held: OrderedDict[Any, list[Message]] = OrderedDict()
+    def __init__(self, app: ASGIApp, site: "Site", shelf: Shelf | None = None, makers: int = MAKERS) -> None:
+        self.app, self.site = app, site
+        self.shelf = Memory() if shelf is None else shelf
         self._at_work: dict[Any, asyncio.Lock] = {}
         self._makers = asyncio.Semaphore(makers)
 
@@ -48,21 +43,16 @@ class Kept:
         except LedgerError:
             await self.app(scope, receive, send)  # which tells why, in the form that was asked for
             return
-        if state != self._state:
-            self._state, self._size = state, 0
-            self._held.clear()
         key = self._key(scope)
         lock = self._at_work.setdefault(key, asyncio.Lock())
         try:
             async with lock:
-                made = self._held.get(key)
+                made = _messages(self.shelf.found(state, key))
                 if made is None:
                     async with self._makers:
                         made = await self._make(scope, receive, send)
-                    if state == self._state:
-                        self._keep(key, made)
-                else:
-                    self._held.move_to_end(key)
+                    if (answer := _answer(made)) is not None:
+                        self.shelf.keep(state, key, answer)
         finally:
             if not lock.locked():
                 self._at_work.pop(key, None)
@@ -95,20 +85,20 @@ class Kept:
         await self.app(scope, receive, take)
         return held
 
-    def _keep(self, key: Any, made: list[Message]) -> None:
-        size = sum(len(m.get("body", b"")) for m in made)
-        if (
-            not made
-            or size > LARGEST
-            or made[0].get("status") != 200
-            or "set-cookie" in Headers(raw=made[0]["headers"])
-        ):
-            return
-        self._held[key] = made
-        self._size += size
-        while self._size > self.most:
-            _, gone = self._held.popitem(last=False)
-            self._size -= sum(len(m.get("body", b"")) for m in gone)
+
+def _answer(made: list[Message]) -> Answer | None:
+    """What is kept of an answer: a success in one piece that sets no cookie."""
+    if not made or made[0].get("status") != 200 or "set-cookie" in Headers(raw=made[0]["headers"]):
+        return None
+    return Answer(list(made[0]["headers"]), b"".join(m.get("body", b"") for m in made))
+
+
+def _messages(answer: Answer | None) -> list[Message] | None:
+    """An answer as it is sent."""
+    if answer is None:
+        return None
+    start = {"type": "http.response.start", "status": 200, "headers": answer.headers}
+    return [start, {"type": "http.response.body", "body": answer.body}]
 
 
 def _may_be_kept(scope: Scope) -> bool:

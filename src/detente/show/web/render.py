@@ -126,6 +126,13 @@ def environment() -> Environment:
     return made
 
 
+def load() -> None:
+    """Make all templates ready: making one takes up to 50 ms, which the first reader of its page would wait."""
+    made = environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def page(name: str, **context: Any) -> str:
     """A page of a template."""
     return environment().get_template(name).render(**context)

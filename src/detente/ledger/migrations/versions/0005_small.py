@@ -3,15 +3,10 @@
 Revision ID: 0005
 """
 
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-
-from detente.ledger import strains
-from detente.ledger.rows import Row
 
 revision = "0005"
 down_revision = "0004"
@@ -31,14 +26,10 @@ TALLIED = {
     "copies": "copy",
 }
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-STEP = 2000
-"""Incidents that are opened at a time."""
-MANY = 20_000
-"""Incidents above which it is told how far it is: these take two seconds."""
 
 
 def upgrade() -> None:
-    """Make the table and fill it from the incidents that are kept, those that no longer hold as well."""
+    """Make the tables and count the days; what tension weighs is filled in by 0007, which keeps it in another shape."""
     op.create_table(
         "strains",
         *(sa.Column(n, sa.Text, primary_key=True, nullable=False) for n in ("a", "b", "sort")),
@@ -60,8 +51,6 @@ def upgrade() -> None:
             f"INSERT INTO tallies (kind, sort, n) SELECT '{kind}', sort, count(*) FROM {table} "
             "WHERE until_seq IS NULL AND (review IS NULL OR review <> 'rejected') GROUP BY sort"
         )
-    for some in _incidents(op.get_bind()):
-        strains.note(op.get_bind(), some)
     op.create_index("strains_row", "strains", ["row"])
     _indexes(op.get_bind().dialect.name == "sqlite")
 
@@ -79,20 +68,6 @@ def _indexes(sqlite: bool) -> None:
     order: list[Any] = [sa.text(f"{n} DESC") for n in ("origins", "reports", "sort")]
     op.drop_index("incidents_told", "incidents")
     op.create_index("incidents_most", "incidents", [*order, "id", *LISTED.split(), "until_seq"], sqlite_where=now)
-
-
-def _incidents(conn: sa.Connection) -> Iterator[list[Row]]:
-    """All rows of incidents in the order of their numbers."""
-    whole = conn.execute(sa.text("SELECT count(*) FROM incidents")).scalar() or 0
-    query = sa.text(
-        'SELECT "row", review, since_seq, until_seq, record FROM incidents WHERE "row" > :last ORDER BY "row" LIMIT :n'
-    )
-    last, done = -1, 0
-    while some := [dict(r) for r in conn.execute(query, {"last": last, "n": STEP}).mappings()]:
-        yield some
-        last, done = some[-1]["row"], done + len(some)
-        if whole > MANY and done % MANY < STEP:
-            sys.stderr.write(f"detente: bringing the ledger up to date, {done:,} of {whole:,} incidents\n")
 
 
 def downgrade() -> None:
