@@ -7,6 +7,7 @@ where the reporter is. What none of these tells stays unknown.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -293,10 +294,12 @@ def _participates(root: Token, head: int) -> bool:
 
 def _by_sentence(doc: Doc, items: Sequence[M]) -> dict[int, list[tuple[M, Token]]]:
     out: dict[int, list[tuple[M, Token]]] = defaultdict(list)
+    begins = [s.start for s in doc.sents]
     for item in items:
         words = doc.char_span(item.span.start, item.span.end, alignment_mode="expand")
         if words is not None and len(words):
-            out[words.root.sent.start].append((item, words.root))
+            root = words.root
+            out[begins[bisect_right(begins, root.i) - 1]].append((item, root))
     return out
 
 

@@ -37,11 +37,11 @@ class Recogniser:
         self._vectors = Vectors(vocab, vectors)
         self._narrow: Floats = np.ascontiguousarray(narrow.get_param("W").T)
         self._narrow_bias: Floats = narrow.get_param("b")
-        weights = lower.get_param("W")  # features x hidden x pieces x inputs
+        weights = lower.get_param("W").transpose(0, 2, 1, 3)  # features x pieces x hidden x inputs
         self._shape = weights.shape[:3]
         self._weights: Floats = np.ascontiguousarray(weights.reshape(-1, weights.shape[3]).T)
-        self._pad: Floats = lower.get_param("pad")[0]
-        self._bias: Floats = lower.get_param("b")
+        self._pad: Floats = np.ascontiguousarray(lower.get_param("pad")[0].transpose(0, 2, 1))
+        self._bias: Floats = np.ascontiguousarray(lower.get_param("b").T)
         self._out, self._out_bias = np.ascontiguousarray(upper.get_param("W").T), upper.get_param("b")
         moves = [ner.moves.get_class_name(i).split("-", 1) for i in range(ner.moves.n_moves)]
         self._kinds = sorted({m[1] for m in moves if m[0] == "B"})
@@ -65,8 +65,8 @@ class Recogniser:
         return _shared(found, [len(d) for d in docs])
 
     def _scores(self, features: Floats) -> Floats:
-        """Moves x their scores, from the sums of features (texts x hidden x pieces)."""
-        scores: Floats = (features + self._bias).max(axis=2) @ self._out + self._out_bias
+        """Words x moves, from the sums of features (words x pieces x hidden)."""
+        scores: Floats = (features + self._bias).max(axis=1) @ self._out + self._out_bias
         return scores
 
     def _moves(self, seen: Floats, closes: NDArray[np.bool_], space: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
