@@ -172,9 +172,9 @@ def test_where_the_encoder_is_unsure_the_recogniser_is_asked() -> None:
     doc = spacy.blank("en")("Oslo met Bern. Then Rome met Kyiv today. Lima left.")
     heard: list[str] = []
 
-    def ask(parts: Sequence[Doc]) -> list[list[Found]]:
-        heard.extend(part.text for part in parts)
-        return [[(1, 2, "ORG"), (3, 4, "GPE")]]
+    def ask(doc: Doc, tokens: Sequence[int]) -> list[Found]:
+        heard.append("".join(doc[i].text_with_ws for i in tokens))
+        return [(1, 2, "ORG"), (3, 4, "GPE")]
 
     name(doc, [(0, 4, "GPE"), (15, 24, "PERSON"), (41, 45, "GPE"), (43, 45, "ORG")], [(15, 40)], ask)
     assert heard == ["Then Rome met Kyiv today. "]
@@ -189,7 +189,7 @@ def test_where_the_encoder_is_unsure_the_recogniser_is_asked() -> None:
 def test_a_name_over_two_stretches_that_do_not_touch_is_none() -> None:
     doc = spacy.blank("en")("Oslo met Bern. Rome met Kyiv. Lima left.")
 
-    name(doc, [], [(0, 14), (30, 40)], lambda _: [[(3, 5, "ORG")]])
+    name(doc, [], [(0, 14), (30, 40)], lambda *_: [(3, 5, "ORG")])
     assert not doc.ents
 
 

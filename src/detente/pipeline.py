@@ -125,7 +125,7 @@ def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
     seen = see(report, doc, know.encoder) if know.encoder is not None else None
     if seen is not None:
-        name(doc, seen.names, seen.unsure, recogniser())
+        name(doc, seen.names, seen.unsure, recogniser().among)
     when = times.find(report, doc)
     many = numbers.find(report, doc, when)
     cast = names.find(report, doc, know.registry)

@@ -53,16 +53,18 @@ class Recogniser:
 
     def __call__(self, docs: Sequence[Doc]) -> list[list[Found]]:
         """The names of some texts, in order."""
-        if not any(len(d) for d in docs):
-            return [[] for _ in docs]
-        vectors: Floats = np.concatenate(self._vectors(docs)) @ self._narrow + self._narrow_bias
+        return [self.among(d, range(len(d))) for d in docs]
+
+    def among(self, doc: Doc, tokens: Sequence[int]) -> list[Found]:
+        """The names in some sentences of a text, given by their tokens and read as one; names count these tokens."""
+        if not len(tokens):
+            return []
+        keys = self._vectors.keys(doc)
+        vectors: Floats = self._vectors.of([[keys[i] for i in tokens]])[0] @ self._narrow + self._narrow_bias
         seen = cast(Floats, vectors @ self._weights).reshape(-1, *self._shape)
-        facts = np.concatenate([d.to_array(["SENT_START", "IS_SPACE"]) for d in docs if len(d)]).astype(np.int64)
-        ends = np.cumsum([len(d) for d in docs if len(d)])
+        facts = doc.to_array(["SENT_START", "IS_SPACE"]).astype(np.int64)[tokens]
         closes = np.append(facts[1:, 0] == 1, True)  # behind this word no name goes on
-        closes[ends - 1] = True
-        found = self._walk(self._moves(seen, closes, facts[:, 1] == 1), self._kinds)
-        return _shared(found, [len(d) for d in docs])
+        return self._walk(self._moves(seen, closes, facts[:, 1] == 1), self._kinds)
 
     def _scores(self, features: Floats) -> Floats:
         """Words x moves, from the sums of features (words x pieces x hidden)."""
@@ -103,22 +105,3 @@ class Recogniser:
                 out.append((at, last[at] + 1, kinds[kind[at]]))
             at = last[at] + 1
         return out
-
-
-def _shared(found: Sequence[Found], lengths: Sequence[int]) -> list[list[Found]]:
-    """Names of texts laid end to end, given back to each text.
-
-    >>> _shared([(0, 1, "GPE"), (4, 6, "ORG")], [3, 0, 3])
-    [[(0, 1, 'GPE')], [], [(1, 3, 'ORG')]]
-    """
-    out: list[list[Found]] = []
-    begin = n = 0
-    for length in lengths:
-        end = begin + length
-        mine: list[Found] = []
-        while n < len(found) and found[n][0] < end:
-            mine.append((found[n][0] - begin, found[n][1] - begin, found[n][2]))
-            n += 1
-        out.append(mine)
-        begin = end
-    return out

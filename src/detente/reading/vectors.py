@@ -44,7 +44,14 @@ class Vectors:
 
     def __call__(self, docs: Sequence[Doc]) -> list[Floats]:
         """The vectors of each text, words x width."""
-        keys = [list(map(tuple, d.to_array(self._key).tolist())) for d in docs]
+        return self.of([self.keys(d) for d in docs])
+
+    def keys(self, doc: Doc) -> list[tuple[int, ...]]:
+        """What the embedding of each word of a text depends on."""
+        return list(map(tuple, doc.to_array(self._key).tolist()))
+
+    def of(self, keys: Sequence[Sequence[tuple[int, ...]]]) -> list[Floats]:
+        """The vectors of texts whose words are given by their keys."""
         if len(self._rows) > KEPT:
             self._rows.clear()
         self._learn(list({k: None for words in keys for k in words if k not in self._rows}))

@@ -17,8 +17,8 @@ from detente.reading.recogniser import Found
 
 Name = tuple[int, int, str]
 """Offsets and kind."""
-Ask = Callable[[Sequence[Doc]], list[list[Found]]]
-"""A recogniser (:class:`~detente.reading.recogniser.Recogniser`)."""
+Ask = Callable[[Doc, Sequence[int]], list[Found]]
+"""A recogniser (:meth:`~detente.reading.recogniser.Recogniser.among`)."""
 
 SURE = 0.98
 """Probability of each word's label from which a sentence is not read by the recogniser: 96 in 100 such sentences of the
@@ -73,18 +73,10 @@ def name(doc: Doc, found: Sequence[Name], unsure: Sequence[tuple[int, int]], ask
 
 def _told(doc: Doc, asked: Sequence[Span], ask: Ask) -> list[Span]:
     """What the recogniser finds in some stretches of a parse."""
-    tokens = [t for s in asked for t in s]
-    if not tokens:
-        return []
-    part = Doc(
-        doc.vocab,
-        words=[t.text for t in tokens],
-        spaces=[bool(t.whitespace_) for t in tokens],
-        sent_starts=[bool(t.is_sent_start) for t in tokens],
-    )
+    tokens = [i for s in asked for i in range(s.start, s.end)]
     out = []
-    for start, end, kind in ask([part])[0]:
-        first, last = tokens[start].i, tokens[end - 1].i
+    for start, end, kind in ask(doc, tokens):
+        first, last = tokens[start], tokens[end - 1]
         if last - first == end - 1 - start:  # not over two stretches that do not touch
             out.append(Span(doc, first, last + 1, label=kind))
     return out
