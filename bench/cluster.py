@@ -52,7 +52,7 @@ def run(given: Path, out: Path, workers: int) -> tuple[float, float, float]:
 def main() -> None:
     """Measure and write."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--articles", type=int, default=320)
+    ap.add_argument("--articles", type=int, default=640)
     ap.add_argument("--write", action="store_true")
     a = ap.parse_args()
     os.environ.update(environment())
