@@ -97,10 +97,9 @@ def _runs(joined: Sequence[int]) -> Iterator[tuple[int, int]]:
     >>> list(_runs([3, 4, 9]))
     [(2, 5), (8, 10)]
     """
-    for n, i in enumerate(joined):
-        if n and joined[n - 1] == i - 1:
-            continue
-        end = i + 1
-        while end in joined[n:]:
-            end += 1
-        yield i - 1, end
+    at = 0
+    while at < len(joined):
+        start = end = joined[at]
+        while at < len(joined) and joined[at] == end:
+            at, end = at + 1, end + 1
+        yield start - 1, end

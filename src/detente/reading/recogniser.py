@@ -51,10 +51,6 @@ class Recogniser:
             np.array([place[move, kind] for kind in self._kinds]) for move in "BILU"
         )
 
-    def __call__(self, docs: Sequence[Doc]) -> list[list[Found]]:
-        """The names of some texts, in order."""
-        return [self.among(d, range(len(d))) for d in docs]
-
     def among(self, doc: Doc, tokens: Sequence[int]) -> list[Found]:
         """The names in some sentences of a text, given by their tokens and read as one; names count these tokens."""
         if not len(tokens):
