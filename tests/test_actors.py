@@ -1,6 +1,5 @@
 """Who is a phrase, on which date? Cases decided by hand; people in no public office are invented for the tests."""
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from detente.lexicon.actor_index import person_as_of
 from detente.lexicon.actor_rows import fold, read_rows
 from detente.lexicon.actors import BLOCS, describe, load_registry
 from detente.lexicon.dates import TODAY, day_of
+from work import lines
 
 # phrase, day, country, sector
 CASES = [
@@ -177,12 +177,10 @@ def test_an_overlay_adds_rows_and_bad_rows_are_named(tmp_path: Path) -> None:
         read_rows(tmp_path)
 
 
-def test_an_answer_takes_less_than_a_millisecond() -> None:
+def test_an_answer_is_looked_up_and_not_searched_for() -> None:
     registry = load_registry()
-    start = time.perf_counter()
-    for phrase, day, *_ in CASES:
-        registry.identify(phrase, "", day)
-    assert (time.perf_counter() - start) / len(CASES) < 0.005
+    work = [lines(lambda phrase=phrase, day=day: registry.identify(phrase, "", day)) for phrase, day, *_ in CASES]
+    assert sum(work) / len(work) < 500  # a walk over the people alone would add nine hundred
 
 
 def test_an_air_marshal_is_no_policeman() -> None:

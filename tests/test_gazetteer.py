@@ -2,7 +2,6 @@
 
 import csv
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from detente.lexicon.place_ranker import read_ranker
 from detente.lexicon.place_words import place_words, read_place_words
 from detente.reading.places.context import km
 from gazetteer_standin import source
+from work import lines
 
 
 @pytest.fixture(scope="module")
@@ -242,12 +242,10 @@ def test_progress_never_runs_backwards(tmp_path: Path) -> None:
     assert told == sorted(told)
 
 
-def test_a_look_up_takes_less_than_a_tenth_of_a_millisecond(gazetteer: Gazetteer) -> None:
+def test_a_name_is_looked_up_and_not_searched_for(gazetteer: Gazetteer) -> None:
     names = [f"Nowhere {n}" for n in range(500)] + ["Tripoli", "Paris", "Springfield"]
-    start = time.perf_counter()
-    for n in names:
-        gazetteer.lookup(n)
-    assert (time.perf_counter() - start) / len(names) < 1e-3  # ten times the promise: slow machines build too
+    work = [lines(lambda name=name: gazetteer.lookup(name)) for name in names]
+    assert max(work) < 250  # a walk over the index would run thousands
 
 
 def test_rows_with_the_wrong_columns_or_values_are_named(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ The sentences are our own; the parses are the real model's, since the rules stan
 """
 
 import functools
-import time
 
 import pytest
 
@@ -14,6 +13,7 @@ from detente.reading.numbers.scan import scan, value_of
 from detente.reading.numbers.tolls import is_tally
 from detente.reading.parse import parse
 from detente.records import Number, Report, report_id
+from work import lines
 
 
 @functools.lru_cache(maxsize=256)
@@ -202,15 +202,14 @@ def test_a_long_run_of_figures_is_read_in_linear_time():
 
 
 def test_many_victims_are_held_against_each_other_in_linear_time():
-    def seconds(n: int) -> float:
+    def work(n: int) -> int:
         text = "A boy was killed. Ali Roe, 7, was hurt. He died. " * n
         report = Report(id=report_id(text), text=text, parts=(), sha256="0" * 64, published=None)
         doc = next(iter(parse([report])))
-        start = time.process_time()
-        numbers.find(report, doc, ())
-        return time.process_time() - start
+        return lines(lambda: numbers.find(report, doc, ()))
 
-    assert seconds(400) < 12 * seconds(100)
+    work(10)  # what is loaded once is loaded
+    assert work(400) < 4.5 * work(100)
 
 
 def test_text_without_letters_yields_nothing():
