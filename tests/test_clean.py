@@ -287,9 +287,9 @@ class TestAnyText:
         ids=["one word", "spaces", "brackets", "words", "lines", "capitals"],
     )
     def test_is_read_in_linear_time(self, text: str) -> None:
-        begun = time.monotonic()
+        begun = time.process_time()
         assert is_whole(clean_text(text))
-        assert time.monotonic() - begun < 10
+        assert time.process_time() - begun < 10
 
 
 class TestEncodings:

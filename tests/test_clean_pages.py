@@ -222,10 +222,10 @@ class TestHostilePages:
         ids="divs text bold scripts links entities comments heads prose tables brackets style class json".split(),
     )
     def test_ends_soon_with_a_report_or_one_sentence(self, page: str) -> None:
-        begun = time.monotonic()
+        begun = time.process_time()
         with contextlib.suppress(DetenteError):
             assert is_whole(clean_html(page))
-        assert time.monotonic() - begun < 15
+        assert time.process_time() - begun < 15
 
     def test_nul_characters(self) -> None:
         assert "listen" in clean_html(f"<p>\x00{SECOND}</p>").text
