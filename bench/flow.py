@@ -14,9 +14,11 @@ from pathlib import Path
 
 from cluster import archive
 from ledger import fill
-from run import COMMAND, DOCUMENT, environment
+from run import COMMAND, DOCUMENT, articles, environment
 
 PARTS = 5
+SOME = 100
+"""Articles after which the memory is looked at: it takes some milliseconds of the processes that are looked at."""
 A_DAY = 150_000
 """The world's English articles on conflict of a day."""
 
@@ -42,7 +44,7 @@ def memory(pid: int) -> float:
     return total / 1000
 
 
-def flow(given: Path, articles: int, workers: int) -> list[tuple[int, float, float]]:
+def flow(given: Path, count: int, workers: int) -> list[tuple[int, float, float]]:
     """Articles done, seconds on the clock, and the most memory, at the end of each part."""
     out: list[tuple[int, float, float]] = []
     command = [*COMMAND, "read", "--jsonl", str(given), "--workers", str(workers)]
@@ -53,9 +55,9 @@ def flow(given: Path, articles: int, workers: int) -> list[tuple[int, float, flo
         assert reader.stdout is not None
         most = 0.0
         for done, _ in enumerate(reader.stdout, 1):
-            if done % 20 == 0:
+            if done % SOME == 0:
                 most = max(most, memory(reader.pid))
-            if done % (articles // PARTS) == 0:
+            if done % (count // PARTS) == 0:
                 out.append((done, time.perf_counter() - begun, most))
                 print(f"{done} articles, {out[-1][1]:.0f} s, {most:.0f} MB", flush=True)
                 most = 0.0
@@ -72,7 +74,7 @@ def main() -> None:
     load = os.getloadavg()[1]
     with tempfile.TemporaryDirectory() as tmp:
         given = Path(tmp) / "articles.jsonl"
-        words = archive(given, a.articles)
+        words = archive(given, articles(a.articles))
         told = flow(given, a.articles, a.workers)
     before = [(0, 0.0, 0.0), *told]
     pace = a.articles / told[-1][1]

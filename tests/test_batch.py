@@ -18,6 +18,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from commands import CACHE, STORY, Ended
+from detente.errors import LedgerError
 from detente.joining.crisis import join
 from detente.records import Incident, Item, Reading
 from detente.records.arrow import records_of
@@ -195,7 +196,9 @@ def test_a_worker_killed_in_the_middle_changes_nothing(cluster: LocalCluster, ba
     assert all(i["report"] and not i["error"] for i in inputs)
 
 
-def test_joined_as_on_one_machine(batch: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("worth", [crew.WORTH, 1], ids=["weighed here", "weighed by workers"])
+def test_joined_as_on_one_machine(batch: Any, tmp_path: Path, worth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "WORTH", worth)
     rows = lines(tmp_path / "a.jsonl", range(24))
     with rows.open("a") as more:  # the same words at another outlet, earlier
         more.write(json.dumps({**row(3), "id": "again", "outlet": "Elsewhere", "published": "2025-05-01"}) + "\n")
@@ -265,14 +268,40 @@ def test_tasks_wait_for_workers_and_not_in_memory(cluster: LocalCluster) -> None
     assert max(ahead) <= crew.AHEAD * 2
 
 
-def test_pairs_are_weighed_on_workers_in_their_order(cluster: LocalCluster) -> None:
+def test_many_pairs_are_weighed_on_workers_in_their_order(
+    cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "PIECE", 100)
+    weighed = crew.Weighed
     with Client(cluster) as client:
-        many = list(range(crew.PIECE * 2 + 5))
-        assert crew.Weighed(client)(_plus, 7, many) == [n + 7 for n in many]
+        few = weighed(client, tmp_path, "run")(_where, 7, range(350))
+        assert few == [(n + 7, os.getpid()) for n in range(350)]
+        monkeypatch.setattr(crew, "WORTH", 300)
+        many = weighed(client, tmp_path, "run")(_where, 7, range(350))
+        assert [n for n, _ in many] == [n + 7 for n in range(350)]
+        assert {pid for _, pid in many} <= set(client.run(os.getpid).values())
+    assert list(tmp_path.iterdir()) == []
 
 
-def _plus(shared: int, items: Any) -> list[int]:
-    return [shared + n for n in items]
+def _where(shared: int, items: Any) -> list[tuple[int, int]]:
+    return [(shared + n, os.getpid()) for n in items]
+
+
+def test_records_changed_on_the_way_are_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "shared").write_bytes(b"other")
+    with pytest.raises(LedgerError, match="changed by another program"):
+        crew._piece([1], _where, crew.Shared(str(tmp_path / "shared"), "0" * 64))
+
+
+def _profiled(dask_worker: Any) -> list[bool]:
+    return [dask_worker.periodic_callbacks[name].is_running() for name in crew.Undisturbed.halted]
+
+
+def test_dasks_own_profile_rests_during_a_batch(cluster: LocalCluster) -> None:
+    with Client(cluster) as client:
+        with crew.undisturbed(client):
+            assert set(map(tuple, client.run(_profiled).values())) == {(False, False)}
+        assert set(map(tuple, client.run(_profiled).values())) == {(True, True)}
 
 
 def test_misuse_is_told_in_one_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

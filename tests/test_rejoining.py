@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from detente.joining import blocks, strands
-from detente.joining.crisis import canonical, digest
+from detente.joining.crisis import canonical, digest, join_digests
+from detente.joining.digests import delivered, posted
 from detente.ledger import Filter, open_ledger
 from detente.lexicon.joining import load_joining
 from detente.records import Item
@@ -48,6 +49,17 @@ def split(rng, many):
     order = rng.sample(many, len(many))
     cuts = sorted(rng.sample(range(1, len(many)), rng.randint(1, 4)))
     return [order[a:b] for a, b in itertools.pairwise([0, *cuts, len(many)])]
+
+
+def test_what_is_sent_between_processes_makes_the_same():
+    readings = crisis()
+    order = [readings[i] for i in canonical(readings)]
+    digests = [digest(r, load_joining()) for r in order]
+    arrived = [delivered(posted(d)) for d in digests]
+    assert [d.told for d in arrived] == [d.told for d in digests]
+    assert any(s.events for d in digests for s in d.strands)
+    assert [[s.events for s in d.strands] for d in arrived] == [[s.events for s in d.strands] for d in digests]
+    assert join_digests(arrived, order) == join_digests(digests, order)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -136,17 +136,22 @@ class Vector:
 
     def shared(self, other: "Vector") -> NDArray[np.uint32]:
         """The terms that both hold, in ascending order."""
-        if not len(self.terms) or not len(other.terms):
-            return EMPTY.terms
-        at = np.searchsorted(other.terms, self.terms)
-        at[at == len(other.terms)] = 0
-        both: NDArray[np.uint32] = self.terms[other.terms[at] == self.terms]
-        return both
+        return self.terms[_among(self.terms, other.terms)]
 
     def top(self, n: int) -> tuple[int, ...]:
         """The ``n`` terms that weigh most."""
         order = np.lexsort((self.terms, -self.weights))[:n]
         return tuple(int(t) for t in self.terms[order])
+
+
+def _among(some: NDArray[np.uint32], many: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which of some terms are among many, which stand in ascending order."""
+    if not len(many):
+        return np.zeros(len(some), dtype=np.bool_)
+    at = np.searchsorted(many, some)
+    at[at == len(many)] = 0
+    same: NDArray[np.bool_] = many[at] == some
+    return same
 
 
 EMPTY = Vector(np.array([], dtype=np.uint32), np.array([], dtype=np.float32))
@@ -177,11 +182,11 @@ class Rarity:
 
     def names(self, b: Bag) -> NDArray[np.uint32]:
         """The terms of a bag that are names, by the table or by how its report writes them, in ascending order."""
-        return b.terms[b.names | np.isin(b.terms, self._named)]
+        return b.terms[b.names | _among(b.terms, self._named)]
 
     def vector(self, b: Bag, names: NDArray[np.uint32], names_only: bool = False) -> Vector:
         """The bag with each term weighed; ``names`` are the names of its report, ``names_only`` keeps only these."""
-        named = np.isin(b.terms, names)
+        named = _among(b.terms, names)
         keep = named if names_only else np.ones(len(b.terms), dtype=np.bool_)
         terms = b.terms[keep]
         if not len(terms):

@@ -35,6 +35,11 @@ class Wish:
 
 def run(client: Client, wish: Wish) -> int:
     """Read all parts, join them, and write ``batch.json``; returns the exit status."""
+    with crew.undisturbed(client):
+        return _run(client, wish)
+
+
+def _run(client: Client, wish: Wish) -> int:
     out, ident = wish.out, uuid.uuid4().hex[:8]
     notes, lost = _read(client, wish, ident)
     part.sweep(out, ident)
@@ -51,7 +56,7 @@ def run(client: Client, wish: Wish) -> int:
     _set_aside(out, frozenset(names))
     told = {"version": __version__, "parts": names, "rows": rows, "failed": failed, "joined": {}}
     if wish.joining:
-        joined = whole.join_parts(client, out, names)
+        joined = whole.join_parts(client, out, names, ident)
         told["joined"] = whole.leave(out, joined, ident)
         rows.update({table: len(getattr(joined, table)) for table in whole.KINDS})
         click.echo(f"detente: {rows['incidents']} incidents, {rows['disputes']} disputes in {out}", err=True)

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from distributed import Client
 
 from detente.errors import DetenteError, LedgerError
-from detente.joining.crisis import Digest, Joined, digest, join_digests
+from detente.joining.crisis import Joined, join_digests
+from detente.joining.digests import Digest, delivered, digest, posted
 from detente.lexicon.joining import load_joining
 from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Reading, Report, Statement
 from detente.records.arrow import records_of, table_of
@@ -67,14 +68,14 @@ def reports(out: Path, name: str) -> list[Report]:
     return list(records_of(Report, opened(path))) if path.exists() else []
 
 
-def digested(task: tuple[str, str]) -> list[tuple[Digest, int]]:
-    """The digests of a part, each with its report's row: a worker's work."""
+def digested(task: tuple[str, str]) -> list[tuple[bytes, int]]:
+    """The digests of a part as they are sent, each with its report's row: a worker's work."""
     out, name = Path(task[0]), task[1]
     weights = load_joining()
     row: dict[str, int] = {}
     for n, report in enumerate(reports(out, name)):
         row.setdefault(report.id, n)
-    return [(digest(r, weights), row[r.report.id]) for r in readings(out, name)]
+    return [(posted(digest(r, weights)), row[r.report.id]) for r in readings(out, name)]
 
 
 PARTS = 32
@@ -96,19 +97,20 @@ class Kept(Sequence[Reading]):
         return Reading(report=self._part(name)[row])
 
 
-def join_parts(client: Client, out: Path, names: Sequence[str]) -> Joined:
-    """Join all parts; raises :class:`LedgerError` where a part cannot be opened again."""
+def join_parts(client: Client, out: Path, names: Sequence[str], run: str) -> Joined:
+    """Join all parts in the run of that name; raises :class:`LedgerError` where a part cannot be opened again."""
     first: dict[str, tuple[Digest, str, int]] = {}
     for (_, name), made in each(client, digested, ((str(out), n) for n in names)):
         if isinstance(made, Exception):
             raise made if isinstance(made, DetenteError) else LedgerError(f"{name} cannot be opened again: {made}")
-        for d, row in made:
+        for data, row in made:
+            d = delivered(data)
             held = first.get(d.shape.id)
             if held is None or (d.rank, name) < (held[0].rank, held[1]):
                 first[d.shape.id] = (d, name, row)
     order = sorted(first.values(), key=lambda f: f[0].rank)
     kept = Kept(out, [(name, row) for _, name, row in order])
-    return join_digests([d for d, _, _ in order], kept, spread=Weighed(client))
+    return join_digests([d for d, _, _ in order], kept, spread=Weighed(client, out, run))
 
 
 def leave(out: Path, joined: Joined, run: str) -> dict[str, str]:
