@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -291,6 +293,31 @@ def test_records_changed_on_the_way_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "shared").write_bytes(b"other")
     with pytest.raises(LedgerError, match="changed by another program"):
         crew._piece([1], _where, crew.Shared(str(tmp_path / "shared"), "0" * 64))
+
+
+FAULTS = """
+import resource, sys
+from detente.show.cluster.crew import KEPT, keep_memory
+if "keep" in sys.argv and not keep_memory(KEPT):
+    sys.exit(3)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(300):
+    bytearray(1_000_000)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def test_memory_of_one_report_is_kept_for_the_next() -> None:
+    """Where the system takes back what is free at the end of the heap, as Dask sets it, each page is asked for anew."""
+
+    def faults(*words: str) -> int:
+        env = os.environ | {"MALLOC_TRIM_THRESHOLD_": "65536"}
+        ended = subprocess.run([sys.executable, "-c", FAULTS, *words], env=env, capture_output=True, text=True)
+        if ended.returncode == 3:
+            pytest.skip("this system's C library is not glibc")
+        return int(ended.stdout)
+
+    assert faults() > 10 * faults("keep")
 
 
 def _profiled(dask_worker: Any) -> list[bool]:

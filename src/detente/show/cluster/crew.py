@@ -1,6 +1,7 @@
 """Who does the work? The workers of a Dask cluster, one's own or one that a scheduler leads, a bounded number of tasks
 at a time: a worker that dies has its task done by another one."""
 
+import ctypes
 import functools
 import hashlib
 import logging
@@ -121,14 +122,19 @@ def each(client: Client, work: Callable[[T], R], items: Iterable[T]) -> Iterator
 
 
 class Undisturbed(WorkerPlugin):
-    """Halts Dask's own profile of a worker, which looks at what runs a hundred times a second and waits for the
-    interpreter's lock each time: reading on two workers of one machine took a fifth longer by it."""
+    """Lets a worker do nothing but read.
+
+    Dask's own profile is halted: it looks at what runs a hundred times a second and waits for the interpreter's lock
+    each time. And memory is kept for the next report: Dask has workers give back to the system whatever is free at the
+    end of the heap, so that each product of matrices asks for its pages anew.
+    """
 
     name = "detente-undisturbed"
     halted = ("profile", "profile-cycle")
 
     def setup(self, worker: Worker) -> None:
         """As a worker joins, or the batch begins."""
+        keep_memory(KEPT)
         for name in self.halted:
             if name in worker.periodic_callbacks:
                 worker.periodic_callbacks[name].stop()
@@ -138,6 +144,24 @@ class Undisturbed(WorkerPlugin):
         for name in self.halted:
             if name in worker.periodic_callbacks and worker.status == Status.running:
                 worker.periodic_callbacks[name].start()
+        if (before := os.environ.get("MALLOC_TRIM_THRESHOLD_", "")).isdigit():
+            keep_memory(int(before))
+
+
+KEPT = 64_000_000
+"""Free bytes at the end of the heap from which on they are given back to the system; glibc's own ends at 64 MiB."""
+_TRIM, _MMAP = -1, -3
+"""M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of mallopt(3)."""
+
+
+def keep_memory(size: int) -> bool:
+    """Have this process keep so much free memory, and take from the heap what is smaller; false where that cannot be
+    told (without glibc)."""
+    try:
+        tell = ctypes.CDLL("libc.so.6").mallopt
+    except (OSError, AttributeError):
+        return False
+    return bool(tell(_TRIM, size)) and bool(tell(_MMAP, size // 2))
 
 
 @contextmanager
