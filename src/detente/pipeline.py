@@ -31,6 +31,7 @@ from detente.reading import (
 )
 from detente.reading.attach import Finder
 from detente.reading.clean import clean, clean_html, clean_text
+from detente.reading.encoder.gate import Gate
 from detente.reading.encoder.model import Encoder, load_encoder
 from detente.reading.encoder.named import name
 from detente.reading.encoder.see import see
@@ -49,18 +50,21 @@ class Knowledge:
     codes: Codes
     gazetteer: Gazetteer
     diplomacy: Diplomacy
+    gate: Gate
     encoder: Encoder | None = None
     """``None``: rules alone."""
 
 
 def learn(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Knowledge:
     """Load the lexicon; build the place index on the first run, with progress."""
+    words = load_words(settings.lexicon)
     return Knowledge(
-        words=load_words(settings.lexicon),
+        words=words,
         registry=load_registry(settings.lexicon),
         codes=load_codes(),
         gazetteer=open_gazetteer(settings.cache, progress),
         diplomacy=load_diplomacy(),
+        gate=Gate(words),
         encoder=load_encoder() if settings.encoder else None,
     )
 
@@ -123,7 +127,7 @@ def read_report(report: Report, know: Knowledge) -> Reading:
 
 def read_parsed(report: Report, doc: Doc, know: Knowledge) -> Reading:
     """Everything after the parse: find, attribute, code, judge, resolve, join, prove."""
-    seen = see(report, doc, know.encoder) if know.encoder is not None else None
+    seen = see(report, doc, know.encoder, know.gate) if know.encoder is not None else None
     if seen is not None:
         name(doc, seen.names, seen.unsure, recogniser().among)
     when = times.find(report, doc)

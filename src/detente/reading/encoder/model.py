@@ -78,17 +78,21 @@ class Encoder:
         self._wide_bias = np.concatenate([self.heads[f"{n}.bias"] for n in OF_WORDS])
         self._ends = np.cumsum([len(self.heads[f"{n}.bias"]) for n in OF_WORDS])
 
-    def windows(self, text: str, sentences: Sequence[Offsets]) -> list[Window]:
-        """The windows of a text, in order."""
+    def windows(self, text: str, sentences: Sequence[Offsets], left_out: Sequence[Offsets] = ()) -> list[Window]:
+        """The windows of a text, in order, as they would be with the words that are left out."""
         spots = list(stretches(text, sentences))
         told = self._tokenizer.encode_batch([text[a:b] for a, b in spots], add_special_tokens=False)
+        out = frozenset(i for a, b in left_out for i in range(a, b))
         return [
-            w for (a, _), t in zip(spots, told, strict=True) for w in cut(t.offsets, t.ids, t.word_ids, a, self._marks)
+            window
+            for (a, _), t in zip(spots, told, strict=True)
+            for window in cut(t.offsets, t.ids, t.word_ids, a, self._marks, out)
         ]
 
-    def read(self, text: str, sentences: Sequence[Offsets]) -> Read:
-        """Vectors of the words of a text, in its order; ``sentences`` are offsets in it, in order."""
-        windows = self.windows(text, sentences)
+    def read(self, text: str, sentences: Sequence[Offsets], left_out: Sequence[Offsets] = ()) -> Read:
+        """Vectors of the words of a text, in its order; ``sentences`` are offsets in it, in order, and so are those
+        that are ``left_out`` of them."""
+        windows = self.windows(text, sentences, left_out)
         out: list[Array] = []
         for w in windows:  # each alone: nothing is padded, and no window changes how another is quantised
             (hidden,) = self._session.run(["hidden"], {"ids": np.array([w.ids], dtype=np.int64)})

@@ -1,9 +1,9 @@
-"""How is a text cut for the encoder? Windows of whole sentences of one paragraph, and words with their pieces.
+"""How is a text cut for the encoder? Windows of whole sentences, and words with their pieces.
 
 The same windows serve training and reading, so this file knows neither torch nor spaCy.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +41,24 @@ def stretches(text: str, sentences: Sequence[Offsets], cost: int = 4, most: int 
 
 
 def cut(
-    offsets: Sequence[Offsets], ids: Sequence[int], word_ids: Sequence[int | None], start: int, ends: tuple[int, int]
+    offsets: Sequence[Offsets],
+    ids: Sequence[int],
+    word_ids: Sequence[int | None],
+    start: int,
+    ends: tuple[int, int],
+    left_out: Collection[int] = (),
 ) -> Iterator[Window]:
-    """Windows of one tokenised stretch that begins at ``start``; ``ends`` are the ids of [CLS] and [SEP]."""
+    """Windows of one tokenised stretch that begins at ``start``; ``ends`` are the ids of [CLS] and [SEP].
+
+    Words that begin at an offset ``left_out`` are not in them.
+    """
     first, last = ends
     pieces: list[int] = []
     of: list[int] = []
     words: list[Offsets] = []
     before: int | None = None
     for (a, b), piece, word in zip(offsets, ids, word_ids, strict=True):
-        if word is None or a == b:
+        if word is None or a == b or start + a in left_out:
             continue
         if word != before and len(pieces) >= PIECES:
             yield _window(pieces, of, words, first, last)

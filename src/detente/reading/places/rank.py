@@ -21,6 +21,7 @@ from detente.lexicon.place_signs import place_signs
 from detente.lexicon.place_words import place_words
 from detente.reading.places import dialect, features, kinds
 from detente.reading.places.context import Context, Told, beside, company, holds, spoken_of
+from detente.reading.places.features import Seen
 from detente.reading.places.finder import Spot
 from detente.reading.shown import shown
 
@@ -44,7 +45,13 @@ class Choice:
     score: float
     confidence: float
     rivals: int
-    evidence: tuple[Evidence, ...]
+    signs: Sequence[Seen]
+    weights: Mapping[str, float]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The reasons, each with its points; made when they are asked for."""
+        return tuple(Evidence(s.says, self.weights[s.feature] * s.value) for s in self.signs)
 
     @property
     def why(self) -> str:
@@ -72,17 +79,19 @@ def rank(found: Sequence[Candidate], name: str, context: Context, ranker: Ranker
     if not looked:
         return []
     seen = features.of_all(looked, normalise(name), fitting(looked, context))
-    scored = []
-    for c, signs in zip(looked, seen, strict=True):
-        why = tuple(Evidence(s.says, ranker.weights[s.feature] * s.value) for s in signs)
-        scored.append((sum(e.points for e in why), c, why))
+    weights = ranker.weights
+    scored = [
+        (sum([weights[feature] * value for feature, value, _ in signs]), c, signs)
+        for c, signs in zip(looked, seen, strict=True)
+    ]
     scored.sort(key=lambda s: (-s[0], s[1].id))
-    none = ranker.weights[features.NONE]
+    none = weights[features.NONE]
     top = max(scored[0][0], none)
     mass = [math.exp((s[0] - top) / ranker.temperature) for s in scored]
     total = sum(mass) + math.exp((none - top) / ranker.temperature)
     return [
-        Choice(c, round(score, 3), m / total, len(found), why) for (score, c, why), m in zip(scored, mass, strict=True)
+        Choice(c, round(score, 3), m / total, len(found), signs, weights)
+        for (score, c, signs), m in zip(scored, mass, strict=True)
     ]
 
 
@@ -152,4 +161,4 @@ def _answer(ranked: Sequence[Choice], ranker: Ranker) -> Choice:
     best = ranked[0]
     if best.score >= ranker.weights[features.NONE] and best.confidence >= ranker.threshold:
         return best
-    return Choice(None, best.score, best.confidence, best.rivals, best.evidence)
+    return Choice(None, best.score, best.confidence, best.rivals, best.signs, best.weights)
