@@ -58,6 +58,7 @@ class Task:
     lexicon: str | None
     encoder: bool
     max_bytes: int
+    joining: bool
 
 
 class Note(Record, frozen=True, kw_only=True):
@@ -68,14 +69,14 @@ class Note(Record, frozen=True, kw_only=True):
     failed: int
 
 
-def read_part(task: Task) -> Note:
-    """Read a part and write its tables, unless they stand there already."""
+def read_part(task: Task) -> tuple[Note, list[Reading] | None]:
+    """Read a part and write its tables; its note, and what was read, or ``None`` where the tables stood there."""
     given = [named(i) for i in items(task.part, task.max_bytes)]
     name = name_of(given, task)
     note_at = Path(task.out) / "parts" / f"{name}.json"
     if (note := known(note_at)) is not None:
-        return note
-    made = tables(given, task)
+        return note, None
+    made, readings = tables(given, task)
     rows = {}
     for table, data in made.items():
         rows[table] = data.num_rows
@@ -83,7 +84,7 @@ def read_part(task: Task) -> Note:
             place(Path(task.out) / table / f"{name}.parquet", task.run, bytes_of(data))
     note = Note(name=name, rows=rows, failed=made["inputs"]["error"].drop_null().length())
     place(note_at, task.run, msgspec.json.encode(note))
-    return note
+    return note, readings
 
 
 def known(note_at: Path) -> Note | None:
@@ -120,8 +121,8 @@ def overlay(lexicon: str | None) -> str:
     return made.hexdigest()
 
 
-def tables(given: Sequence[Item], task: Task) -> dict[str, pa.Table]:
-    """The tables of a part, a row for each record, in the order of what was given."""
+def tables(given: Sequence[Item], task: Task) -> tuple[dict[str, pa.Table], list[Reading]]:
+    """The tables of a part, a row for each record, in the order of what was given; and the readings."""
     know = knowledge_of(task)
     inputs: list[dict[str, Any]] = []
     readings: list[Reading] = []
@@ -142,7 +143,7 @@ def tables(given: Sequence[Item], task: Task) -> dict[str, pa.Table]:
         records = [(r.report.id, x) for r in readings for x in getattr(r, table)]
         leading = {} if table in OWN else {"report": [i for i, _ in records]}
         made[table] = table_of(kind, [x for _, x in records], **leading)
-    return made
+    return made, readings
 
 
 def knowledge_of(task: Task) -> Knowledge:

@@ -41,7 +41,8 @@ def run(client: Client, wish: Wish) -> int:
 
 def _run(client: Client, wish: Wish) -> int:
     out, ident = wish.out, uuid.uuid4().hex[:8]
-    notes, lost = _read(client, wish, ident)
+    digests = whole.Digests()
+    notes, lost = _read(client, wish, ident, digests)
     part.sweep(out, ident)
     failed = _faults(out, notes)
     rows: dict[str, int] = {}
@@ -56,7 +57,7 @@ def _run(client: Client, wish: Wish) -> int:
     _set_aside(out, frozenset(names))
     told = {"version": __version__, "parts": names, "rows": rows, "failed": failed, "joined": {}}
     if wish.joining:
-        joined = whole.join_parts(client, out, names, ident)
+        joined = whole.join_parts(client, out, digests, ident)
         told["joined"] = whole.leave(out, joined, ident)
         rows.update({table: len(getattr(joined, table)) for table in whole.KINDS})
         click.echo(f"detente: {rows['incidents']} incidents, {rows['disputes']} disputes in {out}", err=True)
@@ -64,18 +65,20 @@ def _run(client: Client, wish: Wish) -> int:
     return 2 if failed else 0
 
 
-def _read(client: Client, wish: Wish, ident: str) -> tuple[list[Note], int]:
-    """Read all parts; the notes by name, and how many parts were not read."""
+def _read(client: Client, wish: Wish, ident: str, digests: whole.Digests) -> tuple[list[Note], int]:
+    """Read all parts, and gather their digests; the notes by name, and how many parts were not read."""
     notes: dict[str, Note] = {}
     lost = 0
     with bar("reading", None, "reports") as advance:
-        for task, made in crew.each(client, part.read_part, _tasks(wish, ident)):
+        for task, made in crew.each(client, whole.read_and_digest, _tasks(wish, ident)):
             if isinstance(made, Exception):
                 lost += 1
                 click.echo(f"detente: {task.part[0].path}, from {task.part[0].start}: {made}", err=True)
             else:
-                notes[made.name] = made
-                advance(made.rows["inputs"])
+                if made.note.name not in notes:
+                    digests.add(made)
+                notes[made.note.name] = made.note
+                advance(made.note.rows["inputs"])
     return [notes[name] for name in sorted(notes)], lost
 
 
@@ -91,6 +94,7 @@ def _tasks(wish: Wish, ident: str) -> Iterator[Task]:
         lexicon=str(rows.resolve()) if rows else None,
         encoder=settings.encoder,
         max_bytes=settings.max_bytes,
+        joining=wish.joining,
     )
     return (replace(blank, part=p) for p in plan.parts(pieces, wish.size))
 

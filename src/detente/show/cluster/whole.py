@@ -10,20 +10,19 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from distributed import Client
 
-from detente.errors import DetenteError, LedgerError
 from detente.joining.crisis import Joined, join_digests
 from detente.joining.digests import Digest, delivered, digest, posted
 from detente.lexicon.joining import load_joining
 from detente.records import Actor, Channel, CopyGroup, Dispute, Event, Incident, Position, Reading, Report, Statement
 from detente.records.arrow import records_of, table_of
-from detente.show.cluster.crew import Weighed, each
-from detente.show.cluster.part import bytes_of, place
+from detente.show.cluster.crew import Weighed
+from detente.show.cluster.part import Note, Task, bytes_of, place, read_part
 
 KINDS: dict[str, type[Any]] = {
     "incidents": Incident,
@@ -68,14 +67,28 @@ def reports(out: Path, name: str) -> list[Report]:
     return list(records_of(Report, opened(path))) if path.exists() else []
 
 
-def digested(task: tuple[str, str]) -> list[tuple[bytes, int]]:
-    """The digests of a part as they are sent, each with its report's row: a worker's work."""
-    out, name = Path(task[0]), task[1]
+class Done(NamedTuple):
+    """What comes back of a part: its note, and its digests as they are sent, each with its report's row."""
+
+    note: Note
+    digests: Sequence[tuple[bytes, int]]
+
+
+def read_and_digest(task: Task) -> Done:
+    """Read a part, and digest it where all shall be joined: a worker's work."""
+    note, made = read_part(task)
+    return Done(note, digested(Path(task.out), note.name, made) if task.joining else ())
+
+
+def digested(out: Path, name: str, made: Sequence[Reading] | None = None) -> list[tuple[bytes, int]]:
+    """The digests of a part, from what was just ``made`` or else from its tables."""
     weights = load_joining()
+    told = [r.report for r in made] if made is not None else reports(out, name)
     row: dict[str, int] = {}
-    for n, report in enumerate(reports(out, name)):
+    for n, report in enumerate(told):
         row.setdefault(report.id, n)
-    return [(posted(digest(r, weights)), row[r.report.id]) for r in readings(out, name)]
+    once = made if made is not None and len(row) == len(made) else readings(out, name)
+    return [(posted(digest(r, weights)), row[r.report.id]) for r in once]
 
 
 PARTS = 32
@@ -97,18 +110,29 @@ class Kept(Sequence[Reading]):
         return Reading(report=self._part(name)[row])
 
 
-def join_parts(client: Client, out: Path, names: Sequence[str], run: str) -> Joined:
-    """Join all parts in the run of that name; raises :class:`LedgerError` where a part cannot be opened again."""
-    first: dict[str, tuple[Digest, str, int]] = {}
-    for (_, name), made in each(client, digested, ((str(out), n) for n in names)):
-        if isinstance(made, Exception):
-            raise made if isinstance(made, DetenteError) else LedgerError(f"{name} cannot be opened again: {made}")
-        for data, row in made:
+class Digests:
+    """The digests of all parts, each report once, whatever order the parts come in."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[Digest, str, int]] = {}
+
+    def add(self, done: Done) -> None:
+        """Those of one part; of a report that several parts hold, the one that ranks first counts."""
+        name = done.note.name
+        for data, row in done.digests:
             d = delivered(data)
-            held = first.get(d.shape.id)
+            held = self._first.get(d.shape.id)
             if held is None or (d.rank, name) < (held[0].rank, held[1]):
-                first[d.shape.id] = (d, name, row)
-    order = sorted(first.values(), key=lambda f: f[0].rank)
+                self._first[d.shape.id] = (d, name, row)
+
+    def ranked(self) -> list[tuple[Digest, str, int]]:
+        """Each with its part and row, in canonical order."""
+        return sorted(self._first.values(), key=lambda f: f[0].rank)
+
+
+def join_parts(client: Client, out: Path, digests: Digests, run: str) -> Joined:
+    """Join what all parts hold, in the run of that name."""
+    order = digests.ranked()
     kept = Kept(out, [(name, row) for _, name, row in order])
     return join_digests([d for d, _, _ in order], kept, spread=Weighed(client, out, run))
 
