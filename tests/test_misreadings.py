@@ -2,9 +2,11 @@
 
 import pytest
 
+from detente.lexicon.judging import load_judging
 from detente.lexicon.words import load_words
 from detente.reading import attribute, code, judge, times
 from detente.reading.drafts import EventDraft
+from detente.reading.false_deeds import is_field_of_a_post
 from detente.reading.parse import parse
 from detente.records import Part, Report, report_id
 
@@ -118,6 +120,29 @@ def test_missiles_of_somebody_are_theirs() -> None:
 )
 def test_words_that_look_like_a_deed_are_none(sentence: str, kind: str) -> None:
     assert events(sentence, kind) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The heads of military operations of Chad and Niger met in Zinder.",
+        "The director of attacks and raids at the institute retired.",
+    ],
+)
+def test_the_field_of_a_post_is_no_deed(sentence: str) -> None:
+    report, _ = read(sentence)
+    (doc,) = parse([report])
+    fields = [t.text for t in doc if is_field_of_a_post(load_judging(), t)]
+    assert fields
+    assert not events(sentence)
+
+
+def test_what_an_officer_led_is_a_deed() -> None:
+    sentence = "Police held the commander of the raid on the market."
+    report, _ = read(sentence)
+    (doc,) = parse([report])
+    assert not [t for t in doc if is_field_of_a_post(load_judging(), t)]
+    assert events(sentence)
 
 
 def test_a_request_is_a_request() -> None:

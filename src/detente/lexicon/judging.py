@@ -23,6 +23,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     papers: tuple[str, ...]
     downing: tuple[str, ...]
     works: tuple[str, ...]
+    posts: tuple[str, ...]
     weapons: tuple[str, ...]
     looking_back: tuple[str, ...]
     claims: tuple[str, ...]
@@ -59,6 +60,7 @@ class Judging:
     papers: frozenset[str]
     downing: re.Pattern[str]
     works: frozenset[str]
+    posts: frozenset[str]
     weapons: frozenset[str]
     looking_back: frozenset[str]
     claims: frozenset[str]
@@ -100,6 +102,7 @@ def load_judging() -> Judging:
         papers=frozenset(raw.papers),
         downing=re.compile(rf"\b(?:{'|'.join(map(re.escape, raw.downing))})\b", re.IGNORECASE),
         works=frozenset(raw.works),
+        posts=frozenset(raw.posts),
         weapons=frozenset(raw.weapons),
         looking_back=frozenset(raw.looking_back),
         claims=frozenset(raw.claims),

@@ -20,6 +20,7 @@ from detente.reading.drafts import EventDraft, Phrase, StatementDraft
 from detente.reading.false_deeds import (
     idiom_tokens,
     is_audience,
+    is_field_of_a_post,
     is_habit,
     is_in_a_name,
     is_no_violence,
@@ -218,7 +219,9 @@ def _noun(page: Page, noun: Token) -> tuple[EventDraft, set[int]] | None:
     row = next((r for r in matching(page.words.nouns, noun) if r.event), None)
     if row is None or noun.dep_ in ("compound", "poss") or noun.ent_type_ in ("PERSON",):
         return None
-    if is_told_by_a_work(page.judging, noun) or is_audience(noun) or is_in_a_name(noun):
+    if is_told_by_a_work(page.judging, noun) or is_field_of_a_post(page.judging, noun):
+        return None
+    if is_audience(noun) or is_in_a_name(noun):
         return None
     support = carrier(page.judging, noun)
     if support is not None and _names_it(page, support, noun, row):

@@ -1,7 +1,7 @@
-"""Which words look like a deed here and are none? Idioms, habits, works, audiences, questions, names, games.
+"""Which words look like a deed here and are none? Idioms, habits, works, posts, audiences, questions, names, games.
 
-'War of words', 'often shells', 'an exhibition about the siege', 'told a rally', 'asked whether', 'Council for
-Cooperation', 'beat Chad 2-1'.
+'War of words', 'often shells', 'an exhibition about the siege', 'heads of operations', 'told a rally', 'asked whether',
+'Council for Cooperation', 'beat Chad 2-1'.
 """
 
 import re
@@ -65,6 +65,14 @@ def is_told_by_a_work(lists: Judging, noun: Token) -> bool:
     """'An exhibition about the siege of Vienna': a work tells of it."""
     prep = noun.head
     return noun.dep_ == "pobj" and prep.lower_ in ("about", "on", "of") and prep.head.lemma_ in lists.works
+
+
+def is_field_of_a_post(lists: Judging, noun: Token) -> bool:
+    """'Heads of military operations': what somebody has the charge of; 'the commander of the raid' led one that was."""
+    prep = noun.head
+    if noun.dep_ != "pobj" or prep.lower_ not in ("of", "for") or prep.head.lemma_.lower() not in lists.posts:
+        return False
+    return not any(c.dep_ in ("det", "poss", "nummod", "relcl") for c in noun.children)
 
 
 def is_question(words: Words, verb: Token) -> bool:

@@ -22,7 +22,7 @@ from detente.reading.code import clause_of, sentence_of
 from detente.reading.demands import code_of
 from detente.reading.drafts import EventDraft, Phrase
 from detente.reading.encoder.decode import Deed
-from detente.reading.false_deeds import is_audience, is_in_a_name, is_question
+from detente.reading.false_deeds import is_audience, is_field_of_a_post, is_in_a_name, is_question
 from detente.reading.roles import NOMINAL
 from detente.reading.weigh import phrase
 from detente.records import EventType, Report
@@ -175,6 +175,7 @@ def _draft(report: Report, doc: Doc, deed: Deed, words: Words, codes: Codes, lis
         is_question(words, head)
         or is_audience(head)
         or is_in_a_name(head)
+        or is_field_of_a_post(lists, head)
         or not (actors or recipients)
         or report.part_at(spot.start) == "furniture"
     ):
