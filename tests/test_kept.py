@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from detente.ledger import Filter, Ledger, open_ledger
+from detente.ledger.connect import SERVING
 from detente.show.web import kept, listing, shelf
 from detente.show.web.app import Site, make_app
 from detente.show.web.guard import Door
@@ -18,7 +19,7 @@ TOKEN = "a token of tests"
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    made = open_ledger(str(tmp_path / "ledger.db"), create=True, pooled=True)
+    made = open_ledger(str(tmp_path / "ledger.db"), create=True, connections=SERVING)
     made.keep(told(1), item(told(1)))
     return made
 

@@ -7,6 +7,7 @@ thing: who denies a charge is charged with a deed of its own, who denies 'it' me
 says what it denies ('reports that the council had met') points at nothing else.
 """
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -165,6 +166,7 @@ def claims(t: Told, words: Diplomacy) -> Iterator[Claim]:
         )
 
 
+@functools.lru_cache(maxsize=1024)
 def day_of(published: str | None) -> int:
     """The day under which a report's claims are found: its own, or one of those without a day."""
     return ordinal(published) or 0

@@ -1,5 +1,7 @@
 """What does joining keep of one report? A digest without its text, and the bytes in which it is remembered and sent."""
 
+import functools
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,9 +11,12 @@ import numpy as np
 from detente.joining import copies as copying
 from detente.joining import strands as stranding
 from detente.lexicon.joining import JoiningWeights
-from detente.records import Reading
+from detente.records import Event, Reading
 
 Rank = tuple[str, str, str, str]
+
+OPEN = 512
+"""Digests that stay open: those of a round of joining, and of what it touches; some 20 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,22 @@ def packed(some: Kept) -> bytes:
     return _ENCODER.encode(some)
 
 
+@functools.lru_cache(maxsize=OPEN)
 def unpacked(data: bytes) -> Kept:
     """What is remembered of a report, from its bytes."""
     return _DECODER.decode(data)
+
+
+def whole(
+    some: Kept, at: int, events: Mapping[str, Event], wanted: Collection[str] | None = None
+) -> Iterator[stranding.Strand]:
+    """The strands that were kept, of the report of this place, with those of their events that there are; those that
+    are ``wanted`` alone."""
+    for s, ids in zip(some.strands, some.events, strict=True):
+        if wanted is not None and s.id not in wanted:
+            continue
+        if there := tuple(events[e] for e in ids if e in events):
+            yield replace(s, report=at, events=there)
 
 
 def posted(made: Digest) -> bytes:
@@ -93,10 +111,7 @@ def delivered(data: bytes) -> Digest:
     """The digest that was :func:`posted`."""
     come = _PARCEL.decode(data)
     bare, events = come.kept, {e.id: e for e in come.told.events}
-    strands = (
-        replace(s, events=tuple(events[e] for e in ids)) for s, ids in zip(bare.strands, bare.events, strict=True)
-    )
-    return Digest(bare.rank, bare.shape, bare.source, tuple(strands), come.told)
+    return Digest(bare.rank, bare.shape, bare.source, tuple(whole(bare, 0, events)), come.told)
 
 
 def _flat(some: Any) -> Any:

@@ -10,6 +10,15 @@ from typing import NamedTuple, Protocol
 from detente.records import Channel, CopyGroup, Dispute, Incident, Position, Reading
 
 
+class Shelved(NamedTuple):
+    """A report as it is remembered: the bytes of its digest, its day, and whether it holds denials."""
+
+    report: str
+    data: bytes
+    day: int
+    denies: bool
+
+
 class Home(NamedTuple):
     """The report of a strand, and the incident that it was joined to."""
 
@@ -22,6 +31,15 @@ class Entry(NamedTuple):
 
     day: int
     strand: str
+
+
+class Look(NamedTuple):
+    """A place in a block, and the days of it that matter."""
+
+    key: int
+    at: Entry
+    first: int
+    last: int
 
 
 class Tie(NamedTuple):
@@ -90,8 +108,8 @@ class Memory(Protocol):
     def origins(self, reports: Collection[str]) -> dict[str, str]:
         """The report that each of these repeats, itself where it repeats none."""
 
-    def keep(self, report: str, data: bytes, day: int, denies: bool) -> None:
-        """Remember a report, of a day, with denials or without; its origin is itself until told."""
+    def keep(self, reports: Iterable[Shelved]) -> None:
+        """Remember reports; the origin of each is itself until told."""
 
     def come_from(self, origins: Mapping[str, str]) -> None:
         """Remember what these reports repeat."""
@@ -117,8 +135,8 @@ class Memory(Protocol):
     def shared(self, keys: Collection[int]) -> set[int]:
         """Which of these blocks hold anything."""
 
-    def around(self, key: int, at: Entry, reach: int) -> tuple[list[Entry], list[Entry]]:
-        """The entries of a block before and after a place in it, the nearest first."""
+    def around(self, looks: Sequence[Look], reach: int) -> list[tuple[list[Entry], list[Entry]]]:
+        """For each look the entries of the block before and after its place, the nearest first, ``reach`` at most."""
 
     def enter(self, rows: Iterable[tuple[int, Entry]]) -> None:
         """Put strands into blocks."""

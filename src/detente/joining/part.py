@@ -14,7 +14,7 @@ from detente.joining import regroup, retell
 from detente.joining.conflicts import All, within
 from detente.joining.denials import day_of
 from detente.joining.digests import digest, kept, packed, told, unpacked
-from detente.joining.held import Memory, Part
+from detente.joining.held import Memory, Part, Shelved
 from detente.joining.strands import Told
 from detente.lexicon.diplomacy import Diplomacy, load_diplomacy
 from detente.lexicon.joining import JoiningWeights, load_joining
@@ -44,13 +44,15 @@ def rejoin(memory: Memory, reports: Collection[str]) -> Part:
     moved = retell.copies(memory, copied, part)
     regroup.retie(memory, touched, weights)
     groups = regroup.regroup(memory, touched, reports, moved, weights)
+    homes = retell.Homes(memory, functools.partial(_tell, memory))
     disputes: list[Dispute] = []
-    for incidents, many in regroup.told_again(memory, groups, weights):
+    for incidents, many in regroup.told_again(memory, groups):
         known = All(many, incidents)
         part.incidents += incidents
         disputes += [d for i in incidents for d in within(i, known, words)]
+        homes.made(many, incidents)
     part.seen["incident"] = touched.incidents | {i.id for i in part.incidents}
-    _disputes(memory, reports, touched, days, part, disputes, weights, words)
+    _disputes(memory, reports, touched, days, part, disputes, homes, words)
     retell.channels(memory, keys["channel"], part)
     return part
 
@@ -76,13 +78,17 @@ def _exchange(
         memory.forget(old.source.id)
     stood = retell.stood(memory, reports)
     days |= {int(p.key) for p in memory.pieces_of("claim", reports)}
-    pieces = []
+    pieces, new, shelved = [], [], []
     for reading in memory.readings(reports):
         made, tells = kept(digest(reading, weights)), told(reading)
-        memory.keep(reading.report.id, packed(made), day_of(tells.published), retell.denies(tells, words))
-        regroup.enter(memory, made, touched)
-        copied |= retell.enter(memory, made)
+        new.append(made)
+        denies = retell.denies(tells, words)
+        shelved.append(Shelved(reading.report.id, packed(made), day_of(tells.published), denies))
         pieces += list(retell.brought(tells, words))
+    memory.keep(shelved)
+    regroup.enter(memory, new, touched)
+    for made in new:
+        copied |= retell.enter(memory, made)
     keys = retell.bring(memory, reports, pieces)
     days |= {int(p.key) for p in pieces if p.kind == "claim"}
     retell.positions(memory, keys["position"], stood, part)
@@ -96,21 +102,21 @@ def _disputes(
     days: Iterable[int],
     part: Part,
     made: list[Dispute],
-    weights: JoiningWeights,
+    homes: retell.Homes,
     words: Diplomacy,
 ) -> None:
     """All disputes on what changed."""
-
-    def tell(incidents: Collection[str]) -> Iterator[tuple[list[Incident], list[Told]]]:
-        groups: dict[str, list[str]] = {}
-        for s, h in memory.strands_in(incidents).items():
-            groups.setdefault(h.incident or "", []).append(s)
-        return regroup.told_again(memory, list(groups.values()), weights)
-
     events = touched.events | {e for i in part.incidents for e in i.events}
     seen = memory.disputes_on(part.seen["incident"])
-    homes = retell.Homes(memory, tell)
     of_denials, looked_at = retell.denials(memory, reports, events, days, homes, words)
     of_towns, in_towns = retell.two_towns(memory, touched.incidents, part.incidents)
     part.disputes += [*made, *of_denials, *of_towns]
     part.seen["dispute"] = seen | looked_at | in_towns | {d.id for d in part.disputes}
+
+
+def _tell(memory: Memory, incidents: Collection[str]) -> Iterator[tuple[list[Incident], list[Told]]]:
+    """Incidents that stand, told again."""
+    groups: dict[str, list[str]] = {}
+    for s, h in memory.strands_in(incidents).items():
+        groups.setdefault(h.incident or "", []).append(s)
+    return regroup.told_again(memory, list(groups.values()))

@@ -7,23 +7,31 @@ Groups hang together by ties alone, and by the reports of loose ones; so only st
 that changed are grouped again, and what comes out is what grouping all would make.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 
 from detente.joining import strands as stranding
 from detente.joining.alike import Stories, log_odds
 from detente.joining.blocks import FAR, REACH, SPAN, entries
 from detente.joining.cluster import counts, grouped
-from detente.joining.digests import Kept, told, unpacked
-from detente.joining.held import Entry, Home, Memory, Tie
+from detente.joining.digests import Kept, told, unpacked, whole
+from detente.joining.held import Entry, Home, Look, Memory, Tie
 from detente.joining.merge import incident
-from detente.joining.strands import Told
+from detente.joining.strands import Strand, Told
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Incident
 
 BATCH = 200
 """Reports whose readings are held at once while incidents are told again."""
+
+NEIGHBOURS = 512
+"""Entries whose remembered neighbours, 48 each at most, are held at once."""
+
+Pair = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -33,7 +41,7 @@ class Touched:
     strands: set[str] = field(default_factory=set)
     incidents: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
-    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    met: Counter[Pair] = field(default_factory=Counter)
 
 
 def leave(memory: Memory, old: Kept, touched: Touched) -> None:
@@ -42,7 +50,8 @@ def leave(memory: Memory, old: Kept, touched: Touched) -> None:
     for s, rows in _entries(old):
         for key, at in rows:
             memory.leave([(key, at)])
-            _meet(memory, key, at, touched.met, -1)
+            [(before, after)] = memory.around([_look(key, at)], REACH)
+            _meet(key, at, before, after, touched.met, -1)
         touched.strands.discard(s)
     touched.incidents |= {h.incident for h in homes.values() if h.incident is not None}
     touched.events |= {e for events in old.events for e in events}
@@ -53,19 +62,51 @@ def leave(memory: Memory, old: Kept, touched: Touched) -> None:
         del touched.met[pair]
 
 
-def enter(memory: Memory, new: Kept, touched: Touched) -> None:
-    """Put the strands of a report into what is remembered."""
-    report = new.source.id
-    memory.place({s.id: Home(report, None) for s in new.strands})
-    touched.strands |= {s.id for s in new.strands}
-    for _, rows in _entries(new):
-        shared = memory.shared({key for key, _ in rows})
-        many = Counter(key for key, _ in rows)
-        memory.enter(row for row in rows if row[0] not in shared and many[row[0]] == 1)
-        for key, at in rows:
-            if key in shared or many[key] > 1:
-                _meet(memory, key, at, touched.met, 1)
-                memory.enter([(key, at)])
+def enter(memory: Memory, new: Sequence[Kept], touched: Touched) -> None:
+    """Put the strands of reports into what is remembered.
+
+    What is remembered is asked for the neighbours of all of them, and told of all of them, once; meanwhile they meet
+    each other here. In which order strands enter a block makes no difference to who has met whom in the end.
+    """
+    memory.place({s.id: Home(k.source.id, None) for k in new for s in k.strands})
+    touched.strands |= {s.id for k in new for s in k.strands}
+    rows = [row for k in new for _, some in _entries(k) for row in some]
+    shared = memory.shared({key for key, _ in rows})
+    many = Counter(key for key, _ in rows)
+    come: dict[int, list[Entry]] = defaultdict(list)
+    for key, at, before, after in _around(memory, (row for row in rows if row[0] in shared), NEIGHBOURS):
+        _come(key, at, before, after, come[key], touched.met)
+    for key, at in rows:
+        if key not in shared and many[key] > 1:
+            _come(key, at, [], [], come[key], touched.met)
+    memory.enter(sorted(rows))
+
+
+def _around(
+    memory: Memory, rows: Iterable[tuple[int, Entry]], step: int
+) -> Iterator[tuple[int, Entry, list[Entry], list[Entry]]]:
+    """Entries with their remembered neighbours, so many of them held at once."""
+    rest = iter(rows)
+    while some := list(islice(rest, step)):
+        found = memory.around([_look(key, at) for key, at in some], REACH)
+        yield from ((key, at, *sides) for (key, at), sides in zip(some, found, strict=True))
+
+
+def _look(key: int, at: Entry) -> Look:
+    far = bool(key & int(FAR))
+    return Look(key, at, *((0, date.max.toordinal()) if far else (at.day - SPAN, at.day + SPAN)))
+
+
+def _come(
+    key: int, at: Entry, before: Sequence[Entry], after: Sequence[Entry], come: list[Entry], met: Counter[Pair]
+) -> None:
+    """Meet the remembered neighbours, and those who have come to this block (in order) just before."""
+    place = bisect_left(come, at)
+    mine = come[max(place - REACH, 0) : place][::-1], come[place : place + REACH]
+    come.insert(place, at)
+    if any(mine):
+        before, after = sorted([*before, *mine[0]], reverse=True)[:REACH], sorted([*after, *mine[1]])[:REACH]
+    _meet(key, at, before, after, met, 1)
 
 
 def _entries(kept: Kept) -> Iterator[tuple[str, list[tuple[int, Entry]]]]:
@@ -75,12 +116,13 @@ def _entries(kept: Kept) -> Iterator[tuple[str, list[tuple[int, Entry]]]]:
         yield s.id, [(k, Entry(d, s.id)) for k, d in zip(keys.tolist(), days.tolist(), strict=True)]
 
 
-def _meet(memory: Memory, key: int, at: Entry, met: Counter[tuple[str, str]], sign: int) -> None:
+def _meet(key: int, at: Entry, before: Sequence[Entry], after: Sequence[Entry], met: Counter[Pair], sign: int) -> None:
     """Count the meetings that an entry makes, and those of its neighbours that it ends by standing between them."""
-    before, after = memory.around(key, at, REACH)
+
+    far = bool(key & int(FAR))
 
     def near(one: Entry, other: Entry) -> bool:
-        return bool(key & int(FAR)) or abs(one.day - other.day) <= SPAN
+        return far or abs(one.day - other.day) <= SPAN
 
     for other in (*before, *after):
         if near(at, other):
@@ -90,7 +132,7 @@ def _meet(memory: Memory, key: int, at: Entry, met: Counter[tuple[str, str]], si
             met[_pair(one.strand, after[edge].strand)] -= sign
 
 
-def _pair(a: str, b: str) -> tuple[str, str]:
+def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
@@ -214,37 +256,43 @@ def _grouped(memory: Memory, homes: dict[str, Home], ties: list[Tie], weights: J
     return [*alone, *([land.strands[i].id for i in g] for g in grouped(land, weights, odds))]
 
 
-def told_again(
-    memory: Memory, groups: Sequence[Sequence[str]], weights: JoiningWeights
-) -> Iterator[tuple[list[Incident], list[Told]]]:
-    """The incidents that groups of strands make, some at a time, with all that their reports tell."""
+def told_again(memory: Memory, groups: Sequence[Sequence[str]]) -> Iterator[tuple[list[Incident], list[Told]]]:
+    """The incidents that groups of strands make, some at a time, with all that their reports tell.
+
+    Groups of the same reports stand together, so that these need not be opened again and again.
+    """
     homes = memory.strands({s for g in groups for s in g})
     batch: list[Sequence[str]] = []
     reports: set[str] = set()
-    for g in sorted(groups, key=min):
+    for g in sorted(groups, key=lambda g: min((homes[s].report, s) for s in g)):
         more = {homes[s].report for s in g}
         if batch and len(reports | more) > BATCH:
-            yield _told(memory, batch, reports, weights)
+            yield _told(memory, batch, reports, homes)
             batch, reports = [], set()
         batch.append(g)
         reports |= more
     if batch:
-        yield _told(memory, batch, reports, weights)
+        yield _told(memory, batch, reports, homes)
 
 
 def _told(
-    memory: Memory, groups: Iterable[Sequence[str]], reports: set[str], weights: JoiningWeights
+    memory: Memory, groups: Sequence[Sequence[str]], reports: set[str], homes: Mapping[str, Home]
 ) -> tuple[list[Incident], list[Told]]:
-    sources = {r: unpacked(d).source for r, d in memory.digests(reports).items()}
+    kept = {r: unpacked(d) for r, d in memory.digests(reports).items()}
     readings = memory.readings(reports)
-    order = [sources[r.report.id] for r in readings]
-    strands = {s.id: s for at, r in enumerate(readings) for s in stranding.strands(r, at, weights)}
+    order = [kept[r.report.id].source for r in readings]
+    strands: dict[str, Strand] = {}
+    wanted = {s for g in groups for s in g}
+    for at, r in enumerate(readings):
+        strands |= {s.id: s for s in whole(kept[r.report.id], at, {e.id: e for e in r.events}, wanted)}
     origins = memory.origins(reports)
     tellers = {s.id: s for r in readings for s in r.statements}
-    made = []
+    made: list[Incident] = []
+    moved: dict[str, Home] = {}
     for g in groups:
-        many = sorted((strands[s] for s in g), key=lambda s: s.id)
-        i = incident(many, order, origins, tellers)
-        memory.place({s.id: Home(order[s.report].id, i.id) for s in many})
-        made.append(i)
+        if many := [strands[s] for s in sorted(g) if s in strands]:
+            made.append(incident(many, order, origins, tellers))
+            now = {s.id: Home(order[s.report].id, made[-1].id) for s in many}
+            moved |= {s: home for s, home in now.items() if homes[s] != home}
+    memory.place(moved)
     return made, [told(r) for r in readings]

@@ -21,6 +21,9 @@ from detente.joining.strands import Told
 from detente.lexicon.diplomacy import Diplomacy
 from detente.records import Actor, Channel, Dispute, Incident, Position, content_id
 
+HELD = 256
+"""Reports of incidents made in a round whose words stay at hand for the denials of it."""
+
 BROUGHT = ("channel", "position", "face", "claim")
 """What a report brings by itself alone; its denials depend on others."""
 
@@ -187,6 +190,12 @@ class Homes(All):
         super().__init__((), ())
         self._memory, self._tell = memory, tell
         self._asked: set[str] = set()
+
+    def made(self, many: Sequence[Told], incidents: Sequence[Incident]) -> None:
+        """Know incidents that were just made, as far as what their reports tell is held at once."""
+        if len(self._when) + len(many) <= HELD:
+            self.add(many, incidents)
+            self._asked |= {e for i in incidents for e in i.events}
 
     def know(self, events: Collection[str]) -> None:
         """Look up the incidents of these events all at once."""

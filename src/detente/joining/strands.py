@@ -2,13 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from detente.joining.incidents import FINE, RETOLD, between_states, bundles, downs
 from detente.joining.terms import Bag, Rarity, Vector, bag, rarity, reading_text
 from detente.lexicon.joining import JoiningWeights
 from detente.records import Actor, ActorRef, Event, Reading, Statement
+
+T = TypeVar("T")
 
 LEAD = 600
 """Characters of a report's body that count as its lead, headline and deck apart."""
@@ -191,21 +194,34 @@ class Field:
 
     sources: Sequence[Source]
     strands: Sequence[Strand]
-    story: Sequence[Vector]
-    names: Sequence[Vector]
-    words: Sequence[Vector]
+    story: "Made[Vector]"
+    names: "Made[Vector]"
+    words: "Made[Vector]"
     rare: Rarity
 
 
 def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
     """Weigh the words of all reports."""
     rare = rarity()
-    named = [rare.names(s.bag) for s in sources]
+    named = Made(len(sources), lambda i: rare.names(sources[i].bag))
     return Field(
         sources=sources,
         strands=many,
-        story=[rare.vector(s.bag, n) for s, n in zip(sources, named, strict=True)],
-        names=[rare.vector(s.bag, n, names_only=True) for s, n in zip(sources, named, strict=True)],
-        words=[rare.vector(s.bag, named[s.report]) for s in many],
+        story=Made(len(sources), lambda i: rare.vector(sources[i].bag, named[i])),
+        names=Made(len(sources), lambda i: rare.vector(sources[i].bag, named[i], names_only=True)),
+        words=Made(len(many), lambda i: rare.vector(many[i].bag, named[many[i].report])),
         rare=rare,
     )
+
+
+class Made(Generic[T]):
+    """Things by number, each made when it is first asked for."""
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        self._there: list[T | None] = [None] * count
+        self._make = make
+
+    def __getitem__(self, at: int) -> T:
+        if (there := self._there[at]) is None:
+            there = self._there[at] = self._make(at)
+        return there

@@ -92,6 +92,11 @@ def term_of(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "replace"))
 
 
+@functools.lru_cache(maxsize=65_536)
+def _known(word: str) -> int:
+    return term_of(plain(word))
+
+
 def bag(text: str) -> Bag:
     """The terms of a text, as hashes in ascending order.
 
@@ -102,10 +107,9 @@ def bag(text: str) -> Bag:
     counts: Counter[int] = Counter()
     names: set[int] = set()
     for word, times in seen.items():
-        low = plain(word)
-        term = term_of(low)
+        term = _known(word)
         counts[term] += times
-        if word in within and low not in FUNCTION_WORDS:
+        if word in within and term not in FUNCTION_TERMS:
             names.add(term)
     order = sorted(counts)
     return Bag(

@@ -22,11 +22,15 @@ from detente.errors import LedgerError, NotFound
 HEAD = "0007"
 """The newest revision of the schema; a test holds it against the migrations."""
 
-CACHE, POOLED_CACHE = 65_536, 2_048
+CACHE, SHARED_CACHE = 65_536, 2_048
 """kB of pages that a connection to a file holds. Several that a server keeps open hold little each: the
 system holds the file's pages for all of them, and a million events' pages took the same CPU with 1, 4 and 16 MB."""
-POOL = 4
-"""Connections to a file that a server keeps open."""
+ONCE, LASTING, SERVING = 0, 1, 4
+"""Connections to a file that are kept open between questions: none (the file is whole and alone after each), that of
+one who writes again and again, those of a server."""
+FOLDED = 4_000
+"""Pages (4 kB) of SQLite's log after which they are folded into the file: pages that report after report writes to are
+folded once. Four times SQLite's own number."""
 
 LOCK = 7_166_283
 """Number of the advisory lock in PostgreSQL: any number that nobody else uses."""
@@ -48,14 +52,14 @@ def address(target: str) -> str:
     return f"sqlite:///{Path(target).expanduser().absolute()}"
 
 
-def connect(target: str, *, create: bool, read_only: bool = False, pooled: bool = False) -> Engine:
+def connect(target: str, *, create: bool, read_only: bool = False, connections: int = ONCE) -> Engine:
     """An engine on the ledger, its schema made or brought up to date; raises :class:`LedgerError` in one sentence."""
     try:
         url = make_url(address(target))
         if url.get_backend_name() not in ("sqlite", "postgresql"):
             raise LedgerError(f"{target}: a ledger is an SQLite file or a postgresql:// address")
         if url.get_backend_name() == "sqlite":
-            return _sqlite(target, Path(url.database or ""), create, read_only, pooled)
+            return _sqlite(target, Path(url.database or ""), create, read_only, connections)
         engine = create_engine(url, pool_size=2, pool_pre_ping=True)
         with told(target), engine.begin() as conn:
             _bring_up_to_date(conn, target, create)
@@ -67,7 +71,7 @@ def connect(target: str, *, create: bool, read_only: bool = False, pooled: bool 
         ) from None
 
 
-def _sqlite(target: str, path: Path, create: bool, read_only: bool, pooled: bool) -> Engine:
+def _sqlite(target: str, path: Path, create: bool, read_only: bool, connections: int) -> Engine:
     if path.is_dir():
         raise LedgerError(f"{target}: this is a folder; --ledger takes a file")
     if not path.exists():
@@ -81,7 +85,7 @@ def _sqlite(target: str, path: Path, create: bool, read_only: bool, pooled: bool
             raise LedgerError(f"{target}: the folder of the ledger cannot be made ({why.strerror})") from None
     frozen = path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
     immutable = frozen and not Path(f"{path}-wal").exists()
-    engine = _engine(path, read_only=read_only or frozen, immutable=immutable, pooled=pooled)
+    engine = _engine(path, read_only=read_only or frozen, immutable=immutable, connections=connections)
     with told(target), engine.connect() as conn:
         if _version(conn) != HEAD:
             if read_only or frozen:
@@ -102,7 +106,7 @@ class Hinted(SQLiteCompiler):
         return text
 
 
-def _engine(path: Path, *, read_only: bool, immutable: bool, pooled: bool) -> Engine:
+def _engine(path: Path, *, read_only: bool, immutable: bool, connections: int) -> Engine:
     def open_file() -> sqlite3.Connection:
         mode = "?mode=ro" + ("&immutable=1" if immutable else "") if read_only else "?mode=rwc"
         return sqlite3.connect(
@@ -110,8 +114,8 @@ def _engine(path: Path, *, read_only: bool, immutable: bool, pooled: bool) -> En
         )
 
     pool: dict[str, Any] = {"poolclass": NullPool}
-    if pooled:
-        pool = {"poolclass": QueuePool, "pool_size": POOL, "max_overflow": -1}
+    if connections != ONCE:
+        pool = {"poolclass": QueuePool, "pool_size": connections, "max_overflow": -1}
     engine = create_engine("sqlite://", creator=open_file, **pool)
     engine.dialect.statement_compiler = Hinted
 
@@ -119,10 +123,11 @@ def _engine(path: Path, *, read_only: bool, immutable: bool, pooled: bool) -> En
     def _set_up(raw: Any, _record: Any) -> None:
         raw.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
         raw.execute("PRAGMA temp_store = MEMORY")
-        raw.execute(f"PRAGMA cache_size = -{POOLED_CACHE if pooled else CACHE}")
+        raw.execute(f"PRAGMA cache_size = -{CACHE if connections <= LASTING else SHARED_CACHE}")
         if not read_only:
             raw.execute("PRAGMA journal_mode = WAL")
             raw.execute("PRAGMA synchronous = NORMAL")
+            raw.execute(f"PRAGMA wal_autocheckpoint = {FOLDED}")
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
-from detente.ledger import rows, schema, spellings, strains, tallies, told_at
+from detente.ledger import bulk, rows, schema, spellings, strains, tallies, told_at
 from detente.ledger.human import overlay, targets
-from detente.ledger.keep import STEP, Numbers, index, table_row, take_part
+from detente.ledger.keep import Numbers, index, table_row, take_part
 from detente.ledger.rows import Row, pairs
 from detente.records import Channel, Dispute, Incident, Position, content_id
 
@@ -234,8 +234,7 @@ def _lead_on(conn: Connection, gone: Mapping[str, str], fresh: Sequence[Row], nu
             many.append(
                 {"row": numbers.take(), "from_id": ident, "to_id": target, "because": "join", "since_seq": numbers.seq}
             )
-    if many:
-        conn.execute(insert(schema.redirects), many)
+    bulk.add(conn, schema.redirects, many)
 
 
 def _close(conn: Connection, table: Any, gone: Sequence[int], seq: int) -> None:
@@ -248,8 +247,7 @@ def _close(conn: Connection, table: Any, gone: Sequence[int], seq: int) -> None:
 
 
 def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], words: list[tuple[int, str]]) -> None:
-    for i in range(0, len(fresh), STEP):
-        conn.execute(insert(table), fresh[i : i + STEP])
+    bulk.add(conn, table, fresh)
     tallies.add(conn, table, fresh)
     take_part(conn, taking, fresh)
     if table is schema.incidents:
@@ -266,8 +264,7 @@ def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[R
         for r in fresh
         for m in dict.fromkeys(json.loads(r["record"])["events" if kind == "incident" else "members"])
     ]
-    for i in range(0, len(many), STEP):
-        conn.execute(insert(schema.members), many[i : i + STEP])
+    bulk.add(conn, schema.members, many)
 
 
 def _copies(

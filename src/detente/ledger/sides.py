@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
+from detente.ledger import bulk
 from detente.ledger.rows import Row
 from detente.ledger.shortcuts import sides
 
@@ -22,15 +23,11 @@ TYPED = ("event", "incident")
 """Kinds whose types stand beside their sides."""
 CODE = re.compile(r"[A-Z]{3}\Z")
 """A country as a party has it (ISO 3166-1 alpha-3 and PLOVER's own)."""
-STEP = 2000
-"""Rows that are written at a time."""
 
 
 def note(conn: Connection, taking: Iterable[Row], made: Iterable[Row]) -> None:
     """Add the pairs of countries among these parties of records; ``made`` are the records' rows."""
-    many = rows(taking, {r["row"]: r for r in made})
-    for i in range(0, len(many), STEP):
-        conn.execute(insert(sides), many[i : i + STEP])
+    bulk.add(conn, sides, rows(taking, {r["row"]: r for r in made}))
 
 
 def rows(taking: Iterable[Row], made: dict[int, Row]) -> list[Row]:

@@ -6,9 +6,9 @@ so that names outside ASCII are found in any case, in SQLite as in PostgreSQL.
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from detente.ledger import schema
+from detente.ledger import bulk, schema
 
 STEP = 400
 """Spellings that are looked up at a time: databases bound the values of a question."""
@@ -40,15 +40,8 @@ def keys(kind: str, name: str) -> Iterator[str]:
 
 def note(conn: Connection, kind: str, names: Iterable[str | None]) -> None:
     """Remember how names are spelled; those that are known change nothing."""
-    c = schema.spellings.c
-    each = sorted({n for n in names if n and n.strip()})
-    for i in range(0, len(each), STEP):
-        some = each[i : i + STEP]
-        wanted = {(k, n) for n in some for k in keys(kind, n)}
-        there = set(conn.execute(select(c.name).where(c.kind == kind, c.name.in_(some))).scalars())
-        fresh = [{"kind": kind, "folded": k, "name": n} for k, n in sorted(wanted) if n not in there]
-        if fresh:
-            conn.execute(insert(schema.spellings), fresh)
+    wanted = sorted({(k, n) for n in names if n and n.strip() for k in keys(kind, n)})
+    bulk.add(conn, schema.spellings, ({"kind": kind, "folded": k, "name": n} for k, n in wanted), known=True)
 
 
 def named(conn: Connection, kind: str, asked: str) -> list[str]:

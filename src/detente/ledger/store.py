@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from detente import __version__
 from detente.errors import InputError
 from detente.ledger import find, history, keep, listing, memory, readings, revise, schema, settle, suggest, verify
-from detente.ledger.connect import connect, shown, told, writing
+from detente.ledger.connect import ONCE, connect, shown, told, writing
 from detente.ledger.filter import Filter
 from detente.ledger.limit import limit
 from detente.ledger.listing import Page, Row
@@ -29,14 +29,19 @@ Rejoin = Callable[[memory.Memory, Sequence[str]], Any]
 
 
 def open_ledger(
-    target: str, *, create: bool = False, read_only: bool = False, seconds: float | None = None, pooled: bool = False
+    target: str,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    seconds: float | None = None,
+    connections: int = ONCE,
 ) -> "Ledger":
     """A ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`.
 
-    No question takes longer than ``seconds``; one that would ends in an error. ``pooled`` keeps connections to a file
-    open between questions, with what they have read: for a server.
+    No question takes longer than ``seconds``; one that would ends in an error. So many ``connections`` to a file are
+    kept open between questions, with what they have read (``ONCE``, ``LASTING``, ``SERVING`` in ``ledger.connect``).
     """
-    engine = connect(target, create=create, read_only=read_only, pooled=pooled)
+    engine = connect(target, create=create, read_only=read_only, connections=connections)
     if seconds is not None:
         limit(engine, seconds)
     return Ledger(engine, target)

@@ -12,8 +12,9 @@ from itertools import combinations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
+from detente.ledger import bulk
 from detente.ledger.filter import Filter
 from detente.ledger.question import as_of, ask, crisis, holds
 from detente.ledger.rows import Row, packed
@@ -22,8 +23,6 @@ from detente.ledger.shortcuts import strains
 from detente.records import Incident
 from detente.records.strain import Strain, Strained, strain_of
 
-STEP = 1000
-"""Rows that are written at a time."""
 ALL = ("", "")
 """The pair under which every incident stands."""
 SHAPE = msgspec.json.Decoder(Strain)
@@ -31,9 +30,7 @@ SHAPE = msgspec.json.Decoder(Strain)
 
 def note(conn: Connection, incidents: Sequence[Row]) -> None:
     """Add what tension weighs of these rows of incidents."""
-    many = [row for i in incidents for row in rows(i)]
-    for i in range(0, len(many), STEP):
-        conn.execute(insert(strains), many[i : i + STEP])
+    bulk.add(conn, strains, (row for i in incidents for row in rows(i)))
 
 
 def close(conn: Connection, gone: Sequence[int], seq: int) -> None:

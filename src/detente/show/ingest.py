@@ -58,6 +58,7 @@ def run(
     hooks: tuple[str, ...] = (),
 ) -> int:
     """One round: gather, read what is new, keep it, join, tell the hooks."""
+    from detente.ledger.connect import LASTING
     from detente.settings import load_settings
     from detente.show.hooks import Hooks
     from detente.show.intake import Intake
@@ -69,7 +70,7 @@ def run(
         raise InputError(f"{missing[0]}: there is no such file or folder; nothing was read")
     if batch not in (None, "-") and not Path(str(batch)).exists():
         raise InputError(f"{batch}: there is no such file; give --jsonl a file with one JSON object a line")
-    ledger = ledger_of(ledger_at, create=True)
+    ledger = ledger_of(ledger_at, create=True, connections=LASTING)
     settings = load_settings()
     told_of = Hooks(ledger, hooks, settings)
     told_of.begin()

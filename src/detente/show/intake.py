@@ -8,12 +8,14 @@ from typing import Any
 
 import msgspec
 
+from detente import upkeep
 from detente.errors import DetenteError
 from detente.ledger import Ledger
 from detente.pipeline import Knowledge, read_reports, report_of
 from detente.records import Item, Reading, Report, to_json
 from detente.settings import load_settings
 from detente.show.batch import CHUNK, fan_out
+from detente.show.garbage import settled
 from detente.sources.gather import Gatherer
 from detente.sources.web import Web
 
@@ -113,8 +115,14 @@ class Intake:
             yield from ((i, key) for i, key in some if key not in known)
 
     def kept(self, items: Iterable[Item], workers: int, lexicon: Path | None) -> Iterator[str | None]:
-        """Read and keep all; yields for each what went wrong, or ``None``."""
-        for answer in fan_out(self._fresh(items), read_items, workers, lexicon):
+        """Read and keep all; yields for each what went wrong, or ``None``.
+
+        What has come is joined as soon as it fills a round, while the next is being read.
+        """
+        joined = self.new
+        for n, answer in enumerate(fan_out(self._fresh(items), read_items, workers, lexicon)):
+            if n == 0:
+                settled()
             if answer.reading is None:
                 self.failed += 1
                 self.ledger.fail(answer.item, answer.key, answer.error or "")
@@ -132,6 +140,9 @@ class Intake:
             self.new += news
             self.again += not news
             yield None
+            if self.new - joined >= upkeep.AT_ONCE:
+                upkeep.update(self.ledger)
+                joined = self.new
 
     def summary(self) -> str:
         """What became of it, in one line."""

@@ -9,6 +9,7 @@ import click
 
 from detente.errors import InputError, LedgerError
 from detente.ledger import Filter, Ledger, open_ledger
+from detente.ledger.connect import ONCE
 from detente.settings import load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,9 +78,9 @@ def filter_options(*names: str) -> Callable[[F], F]:
     return wrap
 
 
-def ledger_of(ledger_at: str | None, *, create: bool = False) -> Ledger:
+def ledger_of(ledger_at: str | None, *, create: bool = False, connections: int = ONCE) -> Ledger:
     """The ledger that was named, or the user's own."""
-    return open_ledger(ledger_at or load_settings().ledger, create=create)
+    return open_ledger(ledger_at or load_settings().ledger, create=create, connections=connections)
 
 
 def joined(ledger: Ledger) -> Ledger:

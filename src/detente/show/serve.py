@@ -1,6 +1,5 @@
 """``detente serve``: the ledger in a browser, and as an HTTP API."""
 
-import gc
 import os
 import secrets
 import sys
@@ -16,6 +15,7 @@ import click
 from detente.errors import DetenteError, InputError
 from detente.ledger import Filter, Ledger, open_ledger
 from detente.settings import load_settings
+from detente.show.garbage import settled
 from detente.show.ledgers import joined, ledger_of, ledger_option
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ SECONDS = 20.0
 """How long one question to the ledger may take: far more than any page needs, short enough to stop a stuck one."""
 AT_A_TIME = 2
 """Pages that each of several processes makes at a time: more would share the same cores, each with its memory."""
-GARBAGE = 20_000
-"""Objects that are made before their garbage is sought. A page makes some ten thousand that go away by themselves; at
-Python's own 700 the search took up to half of the time that a page of a large ledger is made in, 50 ms at once."""
 ARENAS = "2"
 """Stretches of memory that the threads of a process share (glibc): with one a thread, what each page's making leaves
 behind added some 10 MB a process."""
@@ -87,13 +84,14 @@ def serve(ledger_at: str | None, host: str, port: int, names: tuple[str, ...], t
 def answering(target: str, door: "Door", folder: str | None) -> "Starlette":
     """The pages of a ledger; several processes open the same ledger, ask for the same token, and share the pages that
     each makes in a ``folder``."""
+    from detente.ledger.connect import SERVING
     from detente.show.web import brief, kept, maps, render, shelf
     from detente.show.web.address import Address
     from detente.show.web.app import Site, make_app
 
     maps.outlines()  # what most pages need is loaded before the first reader comes
     render.load()
-    ledger = open_ledger(target, seconds=SECONDS, pooled=True)
+    ledger = open_ledger(target, seconds=SECONDS, connections=SERVING)
     with suppress(
         DetenteError
     ):  # what making a page leaves ready, its questions in SQL and the scale, it leaves for all
@@ -102,13 +100,6 @@ def answering(target: str, door: "Door", folder: str | None) -> "Starlette":
     made = make_app(site, AT_A_TIME, shelf.Folder(folder)) if folder else make_app(site, kept.MAKERS)
     settled()
     return made
-
-
-def settled() -> None:
-    """What was loaded stays: it is not gone through for garbage again and again while pages make their own."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
 
 
 class Joiner:
