@@ -68,6 +68,7 @@ ifeq ($(ARGS),)
 	$(BIN)/python -W ignore bench/beside.py --write
 	$(BIN)/python bench/cluster.py --write
 	$(BIN)/python bench/flow.py --write
+	$(BIN)/python bench/ingest.py --write
 	$(BIN)/python bench/plan.py --write
 endif
 

@@ -2,6 +2,7 @@
 
     python bench/ledger.py --reports 100000 --ledger big.db     make it (unless it is there) and measure
     python bench/ledger.py --reports 100000 --ledger postgresql://me@host/big
+    python bench/ledger.py --sizes 1000,10000,100000,1000000    lists and one report more, as a ledger grows
     make bench ARGS="ledger"                                    the same, written into docs/benchmarks.md
 
 The reports are made by chance from a seed, not read (bench/made.py). What is measured is the ledger.
@@ -29,11 +30,17 @@ from sqlalchemy import Connection, insert
 from detente import __version__
 from detente.ledger import Filter, Ledger, keep, open_ledger, rows, schema, sides, spellings, tallies
 from detente.ledger.beside import beside
+from detente.ledger.connect import LASTING
 from detente.ledger.question import Crisis
 from detente.records import Item, Reading
 from detente.upkeep import tension, timeline
 
 AT = "2025-05-08T00:00:00+00:00"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+DAYS = 1826
+"""Days of five years, of which ledgers of any size tell."""
+MORE = 200
+"""Reports that are kept, one transaction each, once a ledger is made."""
 TRANSACTION = 1000
 """Reports a transaction while the ledger is made: what is measured is asking, not making."""
 
@@ -96,9 +103,9 @@ def unindexed(ledger: Ledger) -> Iterator[None]:
             conn.exec_driver_sql(sql)
 
 
-def make(ledger: Ledger, reports: int) -> list[int]:
+def make(ledger: Ledger, reports: int, maker: Maker | None = None) -> list[int]:
     """Fill a ledger; returns memory in MB along the way."""
-    maker = Maker()
+    maker = maker or Maker()
     started, memory = time.perf_counter(), []
     seen: Counter[str] = Counter()
     with unindexed(ledger):
@@ -237,6 +244,47 @@ def written(reports: int, document: Path | None, where: str | None = None, round
     return 0
 
 
+def size(ledger: Ledger) -> int:
+    """Bytes of a ledger's file with what is yet to be folded into it."""
+    with ledger._reading() as conn:
+        return int(
+            conn.exec_driver_sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").scalar_one()
+        )
+
+
+def sizes(many: Sequence[int], rounds: int) -> str:
+    """What lists take, and one more report, as a ledger grows: reports of five years, with one event each.
+
+    As a Markdown table, the times by CPU: the middle of all questions' 95th percentiles, the slowest, a report kept.
+    """
+    lines = [
+        "| reports | of lists and counts, the middle one | the slowest | one report more | file |",
+        "|---:|---:|---|---:|---:|",
+    ]
+    for reports in many:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "sized.db"
+            ledger, maker = (
+                open_ledger(str(path), create=True, connections=LASTING),
+                Maker(events=1, statements=1, a_day=reports / DAYS),
+            )
+            make(ledger, reports, maker)
+            found = measure(ledger, rounds)
+            more = [maker.reading(n) for n in range(reports, reports + MORE)]
+            begun = time.process_time()
+            for reading in more:
+                ledger.keep(reading, Item(name=str(reading.report.source_id), source_id=reading.report.source_id))
+            took = 1000 * (time.process_time() - begun) / MORE
+            worst = max(found, key=lambda t: t.cpu)
+            middle = statistics.median(t.cpu for t in found)
+            lines.append(
+                f"| {reports:,} | {middle:.1f} ms | {worst.cpu:.0f} ms ({worst.name}) | {took:.1f} ms "
+                f"| {size(ledger) / 1e6:,.0f} MB |"
+            )
+            print(lines[-1], flush=True)
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Make and measure; status 1 where a list takes longer than it may."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -244,7 +292,14 @@ def main() -> int:
     ask.add_argument("--ledger", default="big.db")
     ask.add_argument("--rounds", type=int, default=20)
     ask.add_argument("--most", type=float, default=200.0, help="milliseconds")
+    ask.add_argument("--sizes", help="1000,10000,...: what lists and a report more take, as a ledger grows")
+    ask.add_argument("--write", action="store_true", help="with --sizes: fill docs/benchmarks.md")
     told: Any = ask.parse_args()
+    if told.sizes:
+        text = sizes([int(n) for n in told.sizes.split(",")], told.rounds)
+        if told.write:
+            fill(DOCUMENT, "sizes", text)
+        return 0
     ledger = open_ledger(told.ledger, create=True)
     if ledger.count("report", Filter()) < told.reports:
         make(ledger, told.reports)

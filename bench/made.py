@@ -90,8 +90,9 @@ class Writer:
 class Maker:
     """Readings one after another, and at the end what they make together."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, events: int = EVENTS, statements: int = STATEMENTS, a_day: float = A_DAY) -> None:
         self.chance = random.Random(seed)
+        self._size, self._a_day = (events, statements), a_day
         self.actors = {c: Actor(id=content_id("ACT", c), name=c, kind="state", country=c) for c in COUNTRIES}
         self.open: deque[Happening] = deque(maxlen=400)
         self.done: list[Happening] = []
@@ -101,19 +102,20 @@ class Maker:
     def reading(self, n: int) -> Reading:
         """The n-th report with all that it says."""
         chance, w = self.chance, Writer()
-        day = (FIRST + datetime.timedelta(days=n // A_DAY)).isoformat()
+        day = (FIRST + datetime.timedelta(days=int(n / self._a_day))).isoformat()
+        events, statements = self._size
         w.put(f"Report {n}. ")
-        told = [self._happening(day) for _ in range(EVENTS)]
+        told = [self._happening(day) for _ in range(events)]
         lines = [(h, self._line(w, h)) for h in told]
-        said = [self._saying(w) for _ in range(STATEMENTS)]
+        said = [self._saying(w) for _ in range(statements)]
         text = w.text()
         report = Report(
             id=report_id(text), text=text, parts=(), sha256=f"{n:064d}", source_id=f"g{n}",
             outlet=skewed(chance, OUTLETS, 1)[0], title=f"Report {n}", published=day, language="en",
         )  # fmt: skip
-        statements = [self._statement(report, i, s) for i, s in enumerate(said)]
-        events = [self._event(report, i, h, spans, statements) for i, (h, spans) in enumerate(lines)]
-        for (h, _), e in zip(lines, events, strict=True):
+        spoken = [self._statement(report, i, s) for i, s in enumerate(said)]
+        done = [self._event(report, i, h, spans, spoken) for i, (h, spans) in enumerate(lines)]
+        for (h, _), e in zip(lines, done, strict=True):
             h.first = h.first or e
             h.events.append(e.id)
             h.reports[report.id] = ReportShare(
@@ -123,8 +125,8 @@ class Maker:
             self.copied.append((self._last, report.id))
         else:
             self._last = report.id
-        named = {r.actor: self.actors[r.name] for e in events for r in (*e.actors, *e.recipients)}
-        return Reading(report=report, actors=tuple(named.values()), events=tuple(events), statements=tuple(statements))
+        named = {r.actor: self.actors[r.name] for e in done for r in (*e.actors, *e.recipients)}
+        return Reading(report=report, actors=tuple(named.values()), events=tuple(done), statements=tuple(spoken))
 
     def _happening(self, day: str) -> Happening:
         if self.open and self.chance.random() > FRESH:

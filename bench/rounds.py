@@ -17,14 +17,22 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from ledger import size
 
 from crisis import Story
 from detente.ledger import open_ledger
-from detente.records import Item, Reading, change
+from detente.ledger.connect import LASTING
+from detente.records import Item, Reading, change, to_json
+from detente.show.garbage import settled
 from detente.upkeep import joined, update
 
 ROUND = 100
+AT_ONCE = 10_000
+"""Reports up to which all are joined at once, too: it takes memory for all of them."""
 A_DAY = 40
 PAIRS = [(a, b) for a in "ABCDEFGH" for b in "ABCDEFGH" if a < b]
 SOUNDS = "mar tol ven dra kis lum por shen gal bry hin oster".split()
@@ -84,30 +92,38 @@ def whole(path: str) -> None:
     print(f"{time.process_time() - start:.1f} {peak():.0f}")
 
 
+def _at_once(path: str) -> tuple[str, str]:
+    """CPU-seconds and MB of one joining of all, in a process of its own."""
+    command = [sys.executable, __file__, "--whole", path]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    seconds, mb = done.stdout.split()
+    return f"{seconds} s", f"{mb} MB"
+
+
 def measured(most: int, at: set[int]) -> Iterator[tuple[int, float, float, float, float, str, str]]:
     """At each size: reports, seconds to keep and to join a round, MB, kB a report, seconds and MB of one joining."""
     reports = stream()
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "ledger.db")
-        ledger = open_ledger(path, create=True)
+        ledger = open_ledger(path, create=True, connections=LASTING)
+        settled()
         kept: list[float] = []
         took: list[float] = []
         for n in range(ROUND, most + 1, ROUND):
+            many = [msgspec.json.decode(to_json(next(reports)), type=Reading) for _ in range(ROUND)]
             start = time.process_time()
-            for reading in (next(reports) for _ in range(ROUND)):
-                ledger.keep(reading, Item(name=reading.report.id, source_id=reading.report.id))
+            for reading in many:
+                item = Item(name=reading.report.id, source_id=reading.report.id)
+                ledger.keep(reading, item, decoded=True)
             kept.append(time.process_time() - start)
             start = time.process_time()
             update(ledger)
             took.append(time.process_time() - start)
             if n in at:
-                size = Path(path).stat().st_size / n / 1024
-                done = subprocess.run(
-                    [sys.executable, __file__, "--whole", path], check=True, stdout=subprocess.PIPE, text=True
-                )
-                seconds, mb = done.stdout.split()
+                per = size(ledger) / n / 1024
+                seconds, mb = _at_once(path) if n <= AT_ONCE else ("-", "-")
                 last = slice(-5, None)
-                yield n, sum(kept[last]) / len(kept[last]), sum(took[last]) / len(took[last]), peak(), size, seconds, mb
+                yield n, sum(kept[last]) / len(kept[last]), sum(took[last]) / len(took[last]), peak(), per, seconds, mb
 
 
 def main() -> int:
@@ -127,9 +143,9 @@ def main() -> int:
     ]
     print(*lines, sep="\n", flush=True)
     sizes = {s * 10**k for k in range(3, 7) for s in (1, 2, 5)}
-    for n, keeping, joining, mb, size, seconds, other in measured(a.most, sizes):
+    for n, keeping, joining, mb, per, seconds, other in measured(a.most, sizes):
         lines.append(
-            f"| {n:,} | {keeping:.2f} s | {joining:.2f} s | {mb:.0f} MB | {size:.0f} kB | {seconds} s | {other} MB |"
+            f"| {n:,} | {keeping:.2f} s | {joining:.2f} s | {mb:.0f} MB | {per:.0f} kB | {seconds} | {other} |"
         )
         print(lines[-1], flush=True)
     if a.write:

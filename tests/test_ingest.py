@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from commands import CACHE, ROOT, STORY, Ended, command, environment
-from detente.show import cli
+from detente.show import cli, intake
 from stores import database
 
 Run = Callable[..., Ended]
@@ -54,13 +54,18 @@ def kept(ledger: Path) -> int:
 
 KEEPER = """
 import sys
+import msgspec
 from detente.ledger import open_ledger
+from detente.ledger.connect import LASTING
+from detente.records import Reading, to_json
 from detente.upkeep import update
 from told import item, told
-ledger = open_ledger(sys.argv[1], create=True)
+ledger = open_ledger(sys.argv[1], create=True, connections=LASTING)
 for n in range(int(sys.argv[2])):
     if not ledger.known([item(told(n)).key()]):
-        ledger.keep(told(n), item(told(n)))
+        ledger.keep(msgspec.json.decode(to_json(told(n)), type=Reading), item(told(n)), decoded=True)
+    if n % 16 == 15:
+        update(ledger)
 update(ledger)
 """
 
@@ -95,15 +100,33 @@ def test_killed_at_ten_random_moments_the_export_is_that_of_an_uninterrupted_run
 
 
 def test_an_ingest_that_was_killed_goes_on_where_it_was(run: Run, tmp_path: Path) -> None:
-    rows = batch(tmp_path / "rows.jsonl", range(30))
+    rows = batch(tmp_path / "rows.jsonl", range(40))
     broken, whole = tmp_path / "broken.db", tmp_path / "whole.db"
-    killed(command("ingest", "--ledger", str(broken), "--jsonl", str(rows), "--workers", "2"), broken, 3, 0.1)
-    assert 0 < kept(broken) < 30
+    killed(command("ingest", "--ledger", str(broken), "--jsonl", str(rows), "--workers", "2"), broken, 3, 0.0)
+    assert 0 < kept(broken) < 40
     for path in (broken, whole):
         assert run("ingest", "--ledger", path, "--jsonl", rows, "--workers", "1").status == 0
     assert run("export", "--ledger", broken).out == run("export", "--ledger", whole).out
     again = run("ingest", "--ledger", broken, "--jsonl", rows)
-    assert "0 reports new, 30 known already" in again.err
+    assert "0 reports new, 40 known already" in again.err
+
+
+def test_what_comes_is_joined_while_more_is_read_and_makes_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = batch(tmp_path / "rows.jsonl", range(20))
+    ledgers = {64: tmp_path / "once.db", 4: tmp_path / "rounds.db"}
+    joined = {}
+    for size, ledger in ledgers.items():
+        monkeypatch.setattr(intake, "ROUND", size)
+        assert run("ingest", "--ledger", ledger, "--jsonl", rows, "--workers", "1").status == 0
+        with sqlite3.connect(ledger) as link:
+            joined[size] = link.execute("SELECT count(*) FROM revisions WHERE action = 'join'").fetchone()[0]
+        link.close()
+    assert joined == {64: 1, 4: 5}
+    exported = [run("export", "--ledger", ledger).out for ledger in ledgers.values()]
+    assert exported[0] == exported[1]
+    assert '"kind":"incident"' in exported[0]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from detente.joining.crisis import canonical, digest
 from detente.joining.strands import field
 from detente.ledger import Filter, joined, open_ledger, schema
 from detente.lexicon.joining import load_joining
-from detente.records import Item, Reading, change
+from detente.records import Item, Reading, change, to_json
 from detente.upkeep import joined as found_in
 from detente.upkeep import update
 
@@ -112,8 +113,10 @@ def remembered(ledger):
 
 
 def keep(ledger, readings):
+    """Keep readings as an ingest does: as they come from the processes that read."""
     for r in readings:
-        ledger.keep(r, Item(name=r.report.id, source_id=r.report.source_id))
+        decoded = msgspec.json.decode(to_json(r), type=Reading)
+        ledger.keep(decoded, Item(name=r.report.id, source_id=r.report.source_id), decoded=True)
 
 
 def at_once(folder: Path, readings: list[Reading]):

@@ -145,10 +145,10 @@ class Memory(Protocol):
         """Take strands out of blocks."""
 
     def repeating(self, runs: Collection[int], day: int | None, days: int, met: int) -> list[str]:
-        """Reports of these days, and of none, that hold so many of these runs at least."""
+        """Reports of these days around a day, and of none, that hold so many of these runs at least."""
 
-    def run(self, report: str, runs: Collection[int], day: int | None) -> None:
-        """Remember the runs of a report."""
+    def run(self, reports: Iterable[tuple[str, Collection[int], int | None]]) -> None:
+        """Remember the runs of reports, and the day of each."""
 
     def unrun(self, report: str, runs: Collection[int]) -> None:
         """Forget the runs of a report."""

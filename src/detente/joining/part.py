@@ -87,8 +87,7 @@ def _exchange(
         pieces += list(retell.brought(tells, words))
     memory.keep(shelved)
     regroup.enter(memory, new, touched)
-    for made in new:
-        copied |= retell.enter(memory, made)
+    copied |= retell.enter(memory, new)
     keys = retell.bring(memory, reports, pieces)
     days |= {int(p.key) for p in pieces if p.kind == "claim"}
     retell.positions(memory, keys["position"], stood, part)

@@ -131,15 +131,17 @@ def leave(memory: Memory, old: Kept) -> set[str]:
     return {t.other for t in ties}
 
 
-def enter(memory: Memory, new: Kept) -> set[str]:
-    """Look for the reports that one repeats, or that repeat it; returns these."""
-    runs, day = copying.sample(new.shape).tolist(), copying.day_of(new.shape)
-    met = memory.repeating(runs, day, copying.DAYS, copying.MET)
-    shapes = [unpacked(d).shape for d in memory.digests(met).values()]
-    found = {s.id for s in shapes if copying.repeats(s, new.shape)}
-    memory.tie(Tie(new.shape.id, other, 1.0, 1, False) for other in sorted(found))
-    memory.run(new.shape.id, runs, day)
-    return found
+def enter(memory: Memory, new: Sequence[Kept]) -> set[str]:
+    """Look for the reports that some repeat, or that repeat them; returns these."""
+    many = [(k.shape, copying.sample(k.shape).tolist(), copying.day_of(k.shape)) for k in new]
+    memory.run((shape.id, runs, day) for shape, runs, day in many)
+    pairs: set[tuple[str, str]] = set()
+    for shape, runs, day in many:
+        met = set(memory.repeating(runs, day, copying.DAYS, copying.MET)) - {shape.id}
+        shapes = [unpacked(d).shape for d in memory.digests(met).values()]
+        pairs |= {(min(s.id, shape.id), max(s.id, shape.id)) for s in shapes if copying.repeats(s, shape)}
+    memory.tie(Tie(*pair, 1.0, 1, False) for pair in sorted(pairs))
+    return {r for pair in pairs for r in pair}
 
 
 def copies(memory: Memory, start: Collection[str], part: Part) -> set[str]:

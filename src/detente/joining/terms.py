@@ -66,9 +66,8 @@ def words_in(text: str) -> tuple[Counter[str], set[str]]:
     seen: Counter[str] = Counter()
     within: set[str] = set()
     opens = True
-    for found in WORD_OR_BREAK.finditer(text):
-        word = found[1]
-        if word is None:
+    for word in WORD_OR_BREAK.findall(text):  # of a break nothing
+        if not word:
             opens = True
             continue
         seen[word] += 1

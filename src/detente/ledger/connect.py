@@ -28,9 +28,9 @@ system holds the file's pages for all of them, and a million events' pages took 
 ONCE, LASTING, SERVING = 0, 1, 4
 """Connections to a file that are kept open between questions: none (the file is whole and alone after each), that of
 one who writes again and again, those of a server."""
-FOLDED = 4_000
-"""Pages (4 kB) of SQLite's log after which they are folded into the file: pages that report after report writes to are
-folded once. Four times SQLite's own number."""
+FOLDED = 10_000
+"""Pages (4 kB) of SQLite's log after which they are folded into the file, so that the pages that report after report
+writes to (500 each) are folded once for twenty: ten times SQLite's own number, and 40 MB beside the file."""
 
 LOCK = 7_166_283
 """Number of the advisory lock in PostgreSQL: any number that nobody else uses."""

@@ -2,9 +2,9 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, literal_column, select, text, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, text, update
 
 from detente import __version__
 from detente.ledger import bulk, rows, schema, sides, spellings, tallies, told_at
@@ -13,6 +13,30 @@ from detente.records import Item, Reading, Record, content_id
 
 LEVEL = 4
 """Of zlib: its own middle, 6, takes 1.7 times the time for 10 % fewer bytes of what is a twentieth of a ledger."""
+
+
+# What every report asks and tells: made once, since to make a statement takes longer than to run it.
+
+_r, _d, _a, _n = schema.reports.c, schema.readings.c, schema.appearances.c, schema.actors.c
+REVISE = insert(schema.revisions)
+KNOWN = (
+    select(_r.row, _r.source_id, _r.outlet, _r.url, _r.published, _d.version)
+    .join(schema.readings, _d.report == _r.id)
+    .where(_r.id == bindparam("report"), _r.until_seq.is_(None), _d.until_seq.is_(None))
+)
+APPEARED = select(_a.id).where(_a.id == bindparam("ident"))
+DESCRIBED = select(_n.id, _n.record).where(_n.id.in_(bindparam("ids", expanding=True)))
+NAMED_AGAIN = (
+    update(schema.actors)
+    .where(_n.id.in_(bindparam("ids", expanding=True)))
+    .values(reports=_n.reports + literal_column("1"))
+)
+NOTE = text(
+    "INSERT INTO inputs (key, version, report, name, error, seq) "
+    "VALUES (:key, :version, :report, :name, :error, :seq) "
+    "ON CONFLICT (key) DO UPDATE SET version = excluded.version, report = excluded.report, name = excluded.name, "
+    "error = excluded.error, seq = excluded.seq"
+)
 
 
 class Numbers:
@@ -47,8 +71,9 @@ def revise(
         "record": record,
         "reason": reason,
         "detail": detail,
+        "undoes": undoes,
     }
-    done = conn.execute(insert(schema.revisions).values(**values, undoes=undoes))
+    done = conn.execute(REVISE, values)
     return int(done.inserted_primary_key[0])  # type: ignore[index]
 
 
@@ -61,23 +86,23 @@ def known(conn: Connection, keys: Sequence[str]) -> set[str]:
 
 def note(conn: Connection, item: Item, key: str, report: str | None, error: str | None, seq: int) -> None:
     """Remember an input and what became of it."""
-    c = schema.inputs.c
-    values = {"version": __version__, "report": report, "name": item.name[:500], "error": error, "seq": seq}
-    if conn.execute(update(schema.inputs).where(c.key == key).values(**values)).rowcount == 0:
-        conn.execute(insert(schema.inputs).values(key=key, **values))
+    facts = {"version": __version__, "report": report, "name": item.name[:500], "error": error, "seq": seq}
+    conn.execute(NOTE, facts | {"key": key})
 
 
-def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, author: str) -> bool:
-    """Keep a reading; returns whether the ledger holds more than before."""
+class Done(NamedTuple):
+    """What became of a reading: whether the ledger holds more than before, and the row that holds it now."""
+
+    news: bool
+    row: int | None = None
+
+
+def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, author: str) -> Done:
+    """Keep a reading; a row of another one that says the same is not told."""
     report = reading.report
     shown = appearance(reading, item)
-    c, a = schema.reports.c, schema.appearances.c
-    old = conn.execute(
-        select(c.row, c.source_id, c.outlet, c.url, c.published, schema.readings.c.version)
-        .join(schema.readings, schema.readings.c.report == c.id)
-        .where(c.id == report.id, c.until_seq.is_(None), schema.readings.c.until_seq.is_(None))
-    ).first()
-    again = conn.execute(select(a.id).where(a.id == shown["id"])).first() is not None
+    old = conn.execute(KNOWN, {"report": report.id}).first()
+    again = conn.execute(APPEARED, {"ident": shown["id"]}).first() is not None
     if old is None:
         action = "keep"
     elif old[5] != __version__ and _data(conn, report.id) != rows.without_text(reading):
@@ -90,19 +115,20 @@ def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, auth
         action = "appear"
     else:
         note(conn, item, key, report.id, None, 0)
-        return False
+        return Done(False)
     seq = revise(conn, author, action, at, kind="report", record=report.id)
     if not again:
-        conn.execute(insert(schema.appearances).values(**shown, since_seq=seq))
+        bulk.add(conn, schema.appearances, [shown | {"since_seq": seq}])
         spellings.note(conn, "outlet", [shown["outlet"]])
         if old is not None:  # no incident holds an event of a report that is new
             told_at.appeared(conn, report.id, shown["outlet"])
+    row = None
     if action != "appear":
         if old is not None:
             _close(conn, report.id, int(old[0]), seq)
-        _write(conn, reading, Numbers(seq))
+        row = _write(conn, reading, Numbers(seq))
     note(conn, item, key, report.id, None, seq)
-    return True
+    return Done(True, row)
 
 
 def appearance(reading: Reading, item: Item) -> Row:
@@ -137,7 +163,8 @@ def _close(conn: Connection, report: str, row: int, seq: int) -> None:
     conn.execute(update(schema.actors).where(a.id.in_(gone)).values(reports=a.reports - 1))
 
 
-def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
+def _write(conn: Connection, reading: Reading, numbers: Numbers) -> int:
+    """Write all that a reading says; returns the row of the reading itself."""
     report, seq = reading.report, numbers.seq
     row = rows.report_row(report) | {"row": numbers.take(), "since_seq": seq}
     bulk.add(conn, schema.reports, [row])
@@ -163,9 +190,11 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> None:
     take_part(conn, taking, all_made)
     index(conn, found)
     data = zlib.compress(rows.without_text(reading), LEVEL)
-    values = {"row": numbers.take(), "report": report.id, "since_seq": seq, "version": __version__, "data": data}
+    row_of_reading = numbers.take()
+    values = {"row": row_of_reading, "report": report.id, "since_seq": seq, "version": __version__, "data": data}
     bulk.add(conn, schema.readings, [values])
     _describe(conn, [rows.actor_row(a) for a in {a.id: a for a in reading.actors}.values()], seq)
+    return row_of_reading
 
 
 def take_part(conn: Connection, taking: Sequence[Row], made: Sequence[Row]) -> None:
@@ -190,13 +219,11 @@ def _describe(conn: Connection, described: list[Row], seq: int) -> None:
     """Add actors, or count one more report for those known; the fuller description stands."""
     c = schema.actors.c
     ids = [d["id"] for d in described]
-    there: dict[str, Any] = {r[0]: r[1] for r in conn.execute(select(c.id, c.record).where(c.id.in_(ids)))}
+    there: dict[str, Any] = {r[0]: r[1] for r in conn.execute(DESCRIBED, {"ids": ids})}
     fresh = [d | {"since_seq": seq} for d in described if d["id"] not in there]
     bulk.add(conn, schema.actors, fresh)
     if there:
-        conn.execute(
-            update(schema.actors).where(c.id.in_(sorted(there))).values(reports=c.reports + literal_column("1"))
-        )
+        conn.execute(NAMED_AGAIN, {"ids": sorted(there)})
     for d in described:
         if d["id"] in there and rows.fuller(d["record"], there[d["id"]]):
             values = {k: v for k, v in d.items() if k not in ("id", "reports")}

@@ -41,10 +41,13 @@ NOWHERE: dict[str, Any] = {
 
 
 class Memory:
-    """What a ledger remembers of what was joined; ``types`` (``detente.joining.held``) are what it answers in."""
+    """What a ledger remembers of what was joined; ``types`` (``detente.joining.held``) are what it answers in.
 
-    def __init__(self, conn: Connection, seq: int, types: Any) -> None:
-        self._conn, self._seq, self._types = conn, seq, types
+    ``lately`` are readings by their rows: as they were kept by this process a moment ago, so that none is opened again.
+    """
+
+    def __init__(self, conn: Connection, seq: int, types: Any, lately: Mapping[int, Reading] | None = None) -> None:
+        self._conn, self._seq, self._types, self._lately = conn, seq, types, lately or {}
         self._open: dict[str, Reading] = {}
 
     # Records
@@ -54,7 +57,10 @@ class Memory:
         out: dict[str, Reading] = {r: self._open[r] for r in reports if r in self._open}
         for some in _steps(sorted(set(reports) - out.keys())):
             told = readings.reviews(self._conn, some)
-            out |= {r.report.id: readings.corrected(r, told) for r in readings.some(self._conn, some)}
+            now = readings.rows_of(self._conn, some) if self._lately else {}
+            known = {r: self._lately[row] for r, row in now.items() if row in self._lately}
+            read = [*known.values(), *readings.some(self._conn, [r for r in some if r not in known])]
+            out |= {r.report.id: readings.corrected(r, told) for r in read}
         self._open |= out
         while len(self._open) > OPEN:
             del self._open[next(iter(self._open))]
@@ -184,7 +190,7 @@ class Memory:
     # Copies
 
     def repeating(self, runs: Collection[int], day: int | None, days: int, met: int) -> list[str]:
-        """Reports of these days, and of none, that hold so many of these runs at least."""
+        """Reports of these days around a day, and of none, that hold so many of these runs at least."""
         c = joined.runs.c
         many: dict[str, int] = {}
         near = () if day is None else (c.day.between(day - days, day + days) | (c.day == 0),)
@@ -193,9 +199,10 @@ class Memory:
             many[report] = many.get(report, 0) + n
         return sorted(r for r, n in many.items() if n >= met)
 
-    def run(self, report: str, runs: Collection[int], day: int | None) -> None:
-        """Remember the runs of a report."""
-        self._add(joined.runs, ({"run": r, "day": day or 0, "report": report} for r in runs))
+    def run(self, reports: Iterable[tuple[str, Collection[int], int | None]]) -> None:
+        """Remember the runs of reports, and the day of each."""
+        rows = ({"run": r, "day": day or 0, "report": report} for report, runs, day in reports for r in runs)
+        self._add(joined.runs, rows)
 
     def unrun(self, report: str, runs: Collection[int]) -> None:
         """Forget the runs of a report."""

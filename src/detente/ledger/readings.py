@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from detente.errors import RecordError
 from detente.ledger import schema
+from detente.ledger.rows import pairs
 from detente.records import Event, Reading, Statement
 
 BATCH = 200
@@ -76,6 +77,12 @@ def some(conn: Connection, ids: Sequence[str]) -> list[Reading]:
         row[0]: unpacked(row[2], row[1]) for row in conn.execute(_query(r.id, r.text, d.data).where(r.id.in_(ids)))
     }
     return [found[i] for i in ids if i in found]
+
+
+def rows_of(conn: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """The row of the reading of each of these reports that holds now."""
+    d = schema.readings.c
+    return pairs(conn.execute(select(d.report, d.row).where(d.until_seq.is_(None), d.report.in_(ids))))
 
 
 def reviews(conn: Connection, ids: Sequence[str]) -> dict[str, str | None]:

@@ -25,6 +25,9 @@ from detente.records import Event, Item, Reading, Report, Statement
 
 MACHINE = f"detente {__version__}"
 Answer = TypeVar("Answer")
+LATELY = 64
+"""Readings that stay open after they were kept, for the joining that follows: some 10 MB."""
+
 Rejoin = Callable[[memory.Memory, Sequence[str]], Any]
 
 
@@ -65,6 +68,7 @@ class Ledger:
     def __init__(self, engine: Engine, target: str, clock: Callable[[], str] = _now) -> None:
         self.target, self.clock = target, clock
         self._engine = engine
+        self._lately: dict[int, Reading] = {}
         weakref.finalize(self, engine.dispose)  # connections to a server end with the handle
 
     @contextmanager
@@ -84,12 +88,21 @@ class Ledger:
         with self._reading() as conn:
             return keep.known(conn, keys)
 
-    def keep(self, reading: Reading, item: Item, key: str | None = None) -> bool:
-        """Keep a reading in one transaction; the same again changes nothing. Returns whether there was news in it."""
+    def keep(self, reading: Reading, item: Item, key: str | None = None, *, decoded: bool = False) -> bool:
+        """Keep a reading in one transaction; the same again changes nothing. Returns whether there was news in it.
+
+        One that was ``decoded`` from JSON is as it will be when the ledger opens it again (12 is 12.0 where a number
+        may have a fraction), so that the joining that follows takes it as it is.
+        """
         if self._engine.dialect.name == "postgresql" and "\x00" in reading.report.text:
             raise InputError(f"{item.name}: its text holds a NUL character, which PostgreSQL does not keep")
         with self._writing() as conn:
-            return keep.keep(conn, reading, item, key or item.key(), self.clock(), MACHINE)
+            done = keep.keep(conn, reading, item, key or item.key(), self.clock(), MACHINE)
+        if done.row is not None and decoded:  # kept indeed: the transaction has ended
+            self._lately[done.row] = reading
+            while len(self._lately) > LATELY:
+                del self._lately[next(iter(self._lately))]
+        return done.news
 
     def fail(self, item: Item, key: str, error: str) -> None:
         """Remember that an input could not be read, and why."""
@@ -138,7 +151,7 @@ class Ledger:
             known = settle.news(conn)
             done = memory.up_to(conn, known)
             left = [r for r, seq in known.items() if done.get(r, 0) < seq]
-            part = work(memory.Memory(conn, now, types), left[:most])
+            part = work(memory.Memory(conn, now, types, self._lately), left[:most])
             read_at = now if len(left) <= most else settle.joined_at(conn)
             detail = json.dumps({"read_at": read_at, "by": by})
             seq = keep.revise(conn, MACHINE, "join", self.clock(), detail=detail)
