@@ -12,6 +12,8 @@ from detente.ledger import schema
 from detente.ledger.rows import pairs
 from detente.records import Event, Reading, Statement
 
+LATELY = 64
+"""Readings that stay open after they were kept: some 10 MB."""
 BATCH = 200
 """Readings in memory at once while going through all of them: about 20 MB."""
 
@@ -62,6 +64,17 @@ class Readings(Sequence[Reading]):
         with self._engine.connect() as conn:
             told = reviews(conn, ids)
             return [corrected(r, told) for r in some(conn, ids)]
+
+
+class Lately(dict[int, Reading]):
+    """Readings by their rows that stay open after they were kept, for the joining that follows."""
+
+    def add(self, row: int | None, reading: Reading) -> None:
+        """Hold a reading, and let go of the one that was held longest."""
+        if row is not None:
+            self[row] = reading
+        if len(self) > LATELY:
+            del self[next(iter(self))]
 
 
 def ids(conn: Connection) -> list[str]:

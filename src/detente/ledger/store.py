@@ -1,6 +1,5 @@
 """What can be done with a ledger? The one handle: keep, list, find, settle, revise, verify."""
 
-import getpass
 import json
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,9 +24,6 @@ from detente.records import Event, Item, Reading, Report, Statement
 
 MACHINE = f"detente {__version__}"
 Answer = TypeVar("Answer")
-LATELY = 64
-"""Readings that stay open after they were kept, for the joining that follows: some 10 MB."""
-
 Rejoin = Callable[[memory.Memory, Sequence[str]], Any]
 
 
@@ -54,21 +50,13 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def person() -> str:
-    """Whom a revision names where nobody is named."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown"
-
-
 class Ledger:
     """The records of a crisis; every write is one transaction, and every writer waits its turn."""
 
     def __init__(self, engine: Engine, target: str, clock: Callable[[], str] = _now) -> None:
         self.target, self.clock = target, clock
         self._engine = engine
-        self._lately: dict[int, Reading] = {}
+        self._lately = readings.Lately()
         weakref.finalize(self, engine.dispose)  # connections to a server end with the handle
 
     @contextmanager
@@ -98,10 +86,8 @@ class Ledger:
             raise InputError(f"{item.name}: its text holds a NUL character, which PostgreSQL does not keep")
         with self._writing() as conn:
             done = keep.keep(conn, reading, item, key or item.key(), self.clock(), MACHINE)
-        if done.row is not None and decoded:  # kept indeed: the transaction has ended
-            self._lately[done.row] = reading
-            while len(self._lately) > LATELY:
-                del self._lately[next(iter(self._lately))]
+        if decoded:  # the transaction has ended: it is kept indeed
+            self._lately.add(done.row, reading)
         return done.news
 
     def fail(self, item: Item, key: str, error: str) -> None:

@@ -1,6 +1,7 @@
 """How do commands get a ledger, a filter and a format? The options that all of them share."""
 
 import functools
+import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -132,10 +133,16 @@ def csv_lines(columns: Sequence[str], rows: Iterator[Mapping[str, Any]]) -> Iter
         yield line([cell(row.get(c)) for c in columns])
 
 
+def person() -> str:
+    """Whom a revision names where nobody is named."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
 def whom(author: str | None) -> str:
     """The author of a revision."""
-    from detente.ledger.store import person
-
     return author or person()
 
 
