@@ -1,12 +1,13 @@
 """Does a ledger that is joined again and again hold what one joining of all reports makes? In any order of arrival."""
 
 import itertools
+import pickle
 import random
 from dataclasses import replace
 
 import pytest
 
-from detente.joining import blocks, strands
+from detente.joining import blocks, cluster, strands
 from detente.joining.crisis import canonical, digest, join_digests
 from detente.joining.digests import delivered, posted
 from detente.ledger import Filter, open_ledger
@@ -60,6 +61,18 @@ def test_what_is_sent_between_processes_makes_the_same():
     assert any(s.events for d in digests for s in d.strands)
     assert [[s.events for s in d.strands] for d in arrived] == [[s.events for s in d.strands] for d in digests]
     assert join_digests(arrived, order) == join_digests(digests, order)
+
+
+def test_what_pairs_are_weighed_by_can_be_sent_to_workers():
+    readings = crisis()
+    digests = [digest(readings[i], load_joining()) for i in canonical(readings)]
+    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    here = strands.field([d.source for d in digests], many)
+    pairs = blocks.candidates(here)
+    there = pickle.loads(pickle.dumps(here))
+    odds = [cluster.odds_of((f, load_joining(), None), pairs) for f in (here, there)]
+    assert len(set(odds[0])) > 1
+    assert odds[0] == odds[1]
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -4,7 +4,11 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from detente.joining.incidents import FINE, RETOLD, between_states, bundles, downs
 from detente.joining.terms import Bag, Rarity, Vector, bag, rarity, reading_text
@@ -188,6 +192,20 @@ def _spots(group: Iterable[Event]) -> tuple[Spot, ...]:
     return tuple(found.values())
 
 
+def _names(rare: Rarity, sources: Sequence[Source], at: int) -> NDArray[np.uint32]:
+    return rare.names(sources[at].bag)
+
+
+def _vector(
+    rare: Rarity, sources: Sequence[Source], named: "Made[NDArray[np.uint32]]", at: int, *, names_only: bool
+) -> Vector:
+    return rare.vector(sources[at].bag, named[at], names_only=names_only)
+
+
+def _words(rare: Rarity, many: Sequence[Strand], named: "Made[NDArray[np.uint32]]", at: int) -> Vector:
+    return rare.vector(many[at].bag, named[many[at].report])
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """All strands and reports of a joining, with the vectors of their words."""
@@ -203,19 +221,19 @@ class Field:
 def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
     """Weigh the words of all reports."""
     rare = rarity()
-    named = Made(len(sources), lambda i: rare.names(sources[i].bag))
+    named = Made(len(sources), partial(_names, rare, sources))
     return Field(
         sources=sources,
         strands=many,
-        story=Made(len(sources), lambda i: rare.vector(sources[i].bag, named[i])),
-        names=Made(len(sources), lambda i: rare.vector(sources[i].bag, named[i], names_only=True)),
-        words=Made(len(many), lambda i: rare.vector(many[i].bag, named[many[i].report])),
+        story=Made(len(sources), partial(_vector, rare, sources, named, names_only=False)),
+        names=Made(len(sources), partial(_vector, rare, sources, named, names_only=True)),
+        words=Made(len(many), partial(_words, rare, many, named)),
         rare=rare,
     )
 
 
 class Made(Generic[T]):
-    """Things by number, each made when it is first asked for."""
+    """Things by number, each made when it is first asked for; processes can send one another what is yet to be made."""
 
     def __init__(self, count: int, make: Callable[[int], T]) -> None:
         self._there: list[T | None] = [None] * count

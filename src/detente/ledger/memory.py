@@ -61,7 +61,7 @@ class Memory:
             known = {r: self._lately[row] for r, row in now.items() if row in self._lately}
             read = [*known.values(), *readings.some(self._conn, [r for r in some if r not in known])]
             out |= {r.report.id: readings.corrected(r, told) for r in read}
-        self._open |= out
+        self._open = {r: x for r, x in self._open.items() if r not in out} | out
         while len(self._open) > OPEN:
             del self._open[next(iter(self._open))]
         return [out[r] for r in sorted(out)]
