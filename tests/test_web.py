@@ -256,6 +256,16 @@ def test_what_is_not_there_is_told_in_one_sentence(web: TestClient) -> None:
     assert "there is nothing like" in web.get("/api/v1/events?colour=red").json()["error"]
 
 
+@pytest.mark.parametrize("path", ["/api/v1/events?format=jsonl&", "/api/v1/events?format=csv&", "/events.csv?"])
+def test_what_is_wrong_with_a_question_is_told_before_a_long_answer_begins(web: TestClient, path: str) -> None:
+    for asked, status, words in (("snapshot=none", 404, "no snapshot 'none'"), ("crisis=none", 404, "no crisis")):
+        answer = web.get(path + asked)
+        assert answer.status_code == status
+        assert words in answer.text
+    assert web.get("/api/v1/actors?format=jsonl&since=2025-05-01").status_code == 400
+    assert web.get("/events.geojson?snapshot=none").status_code == 404
+
+
 def test_words_never_reach_the_query_language_raw(web: TestClient) -> None:
     for words in ('" OR 1=1 --', "NEAR(a b)", "x*", "col:y", "');drop table events;--", "%", "a" * 1900):
         assert web.get("/search", params={"q": words}).status_code == 200

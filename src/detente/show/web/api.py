@@ -7,7 +7,7 @@ from typing import Any
 import anyio.to_thread
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from detente import __version__
@@ -19,6 +19,7 @@ from detente.ledger.history import moment
 from detente.ledger.listing import whole
 from detente.show.kinds import KINDS
 from detente.show.web.address import asked, paged
+from detente.show.web.stream import streamed
 
 ROOT = "/api/v1"
 MOST = 1000
@@ -63,10 +64,10 @@ def a_list(name: str) -> Callable[[Request], Response]:
         from detente.show.web.data import table
 
         if form == "csv":
-            return StreamingResponse(table(ledger, kind, at.filter), media_type="text/csv; charset=utf-8")
+            return streamed(table(ledger, kind, at.filter), "text/csv; charset=utf-8")
         rows = iter(ledger.page(kind, at.filter).rows) if at.filter.limit else ledger.each(kind, at.filter)
         lines = (msgspec.json.encode(whole(kind, r)) + b"\n" for r in rows)
-        return StreamingResponse(lines, media_type="application/x-ndjson")
+        return streamed(lines, "application/x-ndjson")
 
     return handler
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from detente.ledger import Filter, Ledger
@@ -15,6 +15,7 @@ from detente.show.ledgers import csv_lines
 from detente.show.lists import COLUMNS
 from detente.show.web import brief, numbers, quarrel, reader, stand, talks
 from detente.show.web.address import asked, paged
+from detente.show.web.stream import streamed
 
 BULK = 1_000_000
 VIEW = ("borders",)
@@ -25,10 +26,10 @@ def plain(value: Any) -> Response:
     return Response(msgspec.json.format(msgspec.json.encode(value), indent=1), media_type="application/json")
 
 
-def table(ledger: Ledger, kind: str, f: Filter) -> Iterator[str]:
+def table(ledger: Ledger, kind: str, f: Filter) -> Iterator[bytes]:
     """A CSV table as it streams; with a limit, so many rows."""
     rows = iter(ledger.page(kind, f).rows) if f.limit else ledger.each(kind, f)
-    return csv_lines(COLUMNS[kind], rows)
+    return (line.encode() for line in csv_lines(COLUMNS[kind], rows))
 
 
 def _list(name: str, form: str) -> Callable[[Request], Response]:
@@ -40,9 +41,9 @@ def _list(name: str, form: str) -> Callable[[Request], Response]:
         if form == "csv":
             rows = table(ledger, kind, at.filter)
             headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-            return StreamingResponse(rows, media_type="text/csv; charset=utf-8", headers=headers)
+            return streamed(rows, "text/csv; charset=utf-8", headers)
         if form == "geojson":
-            return StreamingResponse(geojson(ledger, (kind,), at.filter), media_type="application/geo+json")
+            return streamed(geojson(ledger, (kind,), at.filter), "application/geo+json")
         page = ledger.page(kind, paged(at.filter))
         return plain({"records": page.records(), "next": page.cursor})
 

@@ -3,16 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from detente.ledger import Ledger
 from detente.show.export import FEEDS, FORMS, KINDS, pieces
 from detente.show.feeds import MEDIA, NEWEST, TOPICS, entries, feed
 from detente.show.web.address import asked
+from detente.show.web.stream import streamed
 
 FILES = {
     "jsonl": ("jsonl", "application/x-ndjson"),
@@ -29,7 +29,6 @@ FILES = {
 }
 """How a file of each format ends, and what it is called on the web."""
 BULK = 1_000_000
-PIECE = 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,6 @@ def make() -> Formats:
     return Formats([(f, FORMS[f]) for f in FILES], plural, list(TOPICS.items()), list(MEDIA))
 
 
-def gathered(made: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of some size: a line at a time costs more to send than to make."""
-    held = bytearray()
-    for piece in made:
-        held += piece
-        if len(held) >= PIECE:
-            yield bytes(held)
-            held.clear()
-    if held:
-        yield bytes(held)
-
-
 def _file(form: str, kind: str | None = None) -> Callable[[Request], Response]:
     ending, media = FILES.get(form, ("parquet", "application/vnd.apache.parquet"))
 
@@ -67,10 +54,8 @@ def _file(form: str, kind: str | None = None) -> Callable[[Request], Response]:
         ledger: Ledger = request.app.state.site.ledger
         at = asked(request, most=BULK, size=BULK)
         made: Iterator[bytes] = pieces(ledger, form, (kind,) if kind else (), at.filter)
-        made = gathered(made)
-        begun = next(made, b"")  # what the filter cannot ask is told before anything is sent
         headers = {"Content-Disposition": f'attachment; filename="detente-{kind or form}.{ending}"'}
-        return StreamingResponse(chain([begun], made), media_type=media, headers=headers)
+        return streamed(made, media, headers)
 
     return handler
 
