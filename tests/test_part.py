@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from crisis import Wire
 from detente.joining import blocks, part, regroup
@@ -326,3 +327,29 @@ def test_a_better_name_of_a_country_reaches_the_stands_of_its_league(tmp_path):
     update(ledger)
     assert held(ledger) == anew(ledger, tmp_path)
     assert not any("Borduria itself" in r for r in held(ledger)["position"])
+
+
+def test_a_round_walks_no_table(tmp_path):
+    """Whatever is asked is looked up by an index: else a round takes longer the more the ledger holds."""
+    ledger = open_ledger(str(tmp_path / "ledger.db"), create=True)
+    many = some(3, 24)
+    keep(ledger, many[:16])
+    update(ledger)
+    walked = {}
+
+    @event.listens_for(ledger._engine, "before_cursor_execute")
+    def _plan(conn, _cursor, statement, parameters, _context, several):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            values = parameters[0] if several else parameters
+            plan = conn.connection.dbapi_connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            walked[statement] = [row[3] for row in plan]
+
+    keep(ledger, many[16:])
+    update(ledger)
+    assert len(walked) > 30
+    tables = {f"SCAN {name}" for name in schema.metadata.tables}
+    asked = {
+        s: plan for s, plan in walked.items() if "DISTINCT join_pieces" not in s
+    }  # where a name changed, all stands
+    whole = [(s, p) for s, plan in asked.items() for p in plan if p in tables or p.endswith("KEY (kind=?)")]
+    assert whole == []

@@ -165,6 +165,9 @@ class Memory(Protocol):
     def pieces(self, kind: str, keys: Collection[str]) -> list[Piece]:
         """All pieces of these keys, by key and rank."""
 
+    def firsts(self, kind: str, keys: Collection[str]) -> list[Piece]:
+        """The piece of each of these keys that ranks first, whatever their number."""
+
     def pieces_of(self, kind: str, owners: Collection[str]) -> list[Piece]:
         """All pieces that these brought."""
 

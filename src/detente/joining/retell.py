@@ -85,11 +85,7 @@ def bring(memory: Memory, gone: Collection[str], new: Sequence[Piece]) -> dict[s
 
 def _faces(memory: Memory, countries: Collection[str]) -> dict[str, Actor]:
     """The actor that stands best for each country."""
-    out: dict[str, Actor] = {}
-    for p in memory.pieces("face", countries):
-        if p.key not in out:
-            out[p.key] = msgspec.json.decode(p.data, type=Actor)
-    return out
+    return {p.key: msgspec.json.decode(p.data, type=Actor) for p in memory.firsts("face", countries)}
 
 
 def channels(memory: Memory, keys: Collection[str], part: Part) -> None:

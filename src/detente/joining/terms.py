@@ -21,6 +21,9 @@ from detente.records import Report
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 WORD_OR_BREAK = re.compile(rf"({WORD.pattern})|[.!?:;\n“\"]")
 
+WEIGHED = 200_000
+"""Terms whose weight is remembered, some 30 MB."""
+
 TIMES = 3
 """How often each report of the table counts against the prior (training/joining/README.md)."""
 
@@ -175,6 +178,8 @@ class Rarity:
         if known is None:
             prior = COMMON if term in FUNCTION_TERMS else 1 if named else PLAIN
             known = math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
+            if len(self._weighed) >= WEIGHED:  # news never runs out of new words
+                self._weighed.clear()
             self._weighed[term, named] = known
         return known
 

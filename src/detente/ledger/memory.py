@@ -32,6 +32,14 @@ AFTER = (
     "AND day <= :last{n} AND (day, strand) > (:day{n}, :strand{n}) ORDER BY day, strand LIMIT :reach) a{n}"
 )
 AROUND = text(" UNION ALL ".join(side.format(n=n) for n in range(LOOKS) for side in (BEFORE, AFTER)))
+_p = joined.pieces
+FIRST = (
+    select(_p)
+    .where(_p.c.kind == bindparam("kind"), _p.c.key == bindparam("key"))
+    .order_by(_p.c.rank, _p.c.owner)
+    .limit(1)
+)
+
 NOWHERE: dict[str, Any] = {
     f"{name}{n}": value
     for n in range(LOOKS)
@@ -240,15 +248,19 @@ class Memory:
 
     def pieces(self, kind: str, keys: Collection[str]) -> list[Any]:
         """All pieces of these keys, by key and rank."""
-        return self._pieces(kind, joined.pieces.c.key, keys)
+        return self._pieces(joined.pieces.c.kind == kind, joined.pieces.c.key, keys)
+
+    def firsts(self, kind: str, keys: Collection[str]) -> list[Any]:
+        """The piece of each of these keys that ranks first, whatever their number."""
+        found = (self._conn.execute(FIRST, {"kind": kind, "key": key}).first() for key in sorted(keys))
+        return [self._types.Piece(*row) for row in found if row is not None]
 
     def pieces_of(self, kind: str, owners: Collection[str]) -> list[Any]:
         """All pieces that these brought."""
-        return self._pieces(kind, joined.pieces.c.owner, owners)
+        return self._pieces(_of(kind), joined.pieces.c.owner, owners)
 
-    def _pieces(self, kind: str, column: Any, values: Collection[str]) -> list[Any]:
-        p = joined.pieces
-        found = self._some(select(p).where(p.c.kind == kind), column, values)
+    def _pieces(self, which: Any, column: Any, values: Collection[str]) -> list[Any]:
+        found = self._some(select(joined.pieces).where(which), column, values)
         return sorted((self._types.Piece(*row) for row in found), key=lambda x: (x.key, x.rank, x.owner))
 
     def keys(self, kind: str) -> list[str]:
@@ -262,9 +274,8 @@ class Memory:
 
     def drop(self, kind: str, owners: Collection[str]) -> None:
         """Forget what these brought."""
-        c = joined.pieces.c
         for some in _steps(sorted(owners)):
-            self._conn.execute(delete(joined.pieces).where(c.kind == kind, c.owner.in_(some)))
+            self._conn.execute(delete(joined.pieces).where(_of(kind), joined.pieces.c.owner.in_(some)))
 
     # All
 
@@ -278,6 +289,11 @@ class Memory:
 
     def _add(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
         bulk.add(self._conn, table, rows)
+
+
+def _of(kind: str) -> Any:
+    """The kind of pieces that are looked up by who brought them: asked for plainly, SQLite walks all of that kind."""
+    return func.coalesce(_p.c.kind, "") == kind
 
 
 def _steps(values: Iterable[T], step: int = STEP) -> Iterator[list[T]]:
