@@ -33,6 +33,7 @@ from detente.ledger.beside import beside
 from detente.ledger.connect import LASTING
 from detente.ledger.question import Crisis
 from detente.records import Item, Reading
+from detente.show.garbage import settled
 from detente.upkeep import tension, timeline
 
 AT = "2025-05-08T00:00:00+00:00"
@@ -224,8 +225,10 @@ def table(found: Sequence[Timed]) -> list[str]:
 
 def fill(document: Path, name: str, text: str) -> None:
     """Put figures where the document has a place for them."""
-    before, _, rest = document.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
-    after = rest.partition(f"\n<!-- /{name} -->")[2]
+    before, opens, rest = document.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, closes, after = rest.partition(f"<!-- /{name} -->")
+    if not (opens and closes):
+        raise ValueError(f"{document.name} has no place for {name}")
     document.write_text(f"{before}<!-- {name} -->\n{text}\n<!-- /{name} -->{after}", encoding="utf-8")
 
 
@@ -269,6 +272,7 @@ def sizes(many: Sequence[int], rounds: int) -> str:
                 Maker(events=1, statements=1, a_day=reports / DAYS),
             )
             make(ledger, reports, maker)
+            settled()  # what made the ledger is still there, and would be gone through for garbage
             found = measure(ledger, rounds)
             more = [maker.reading(n) for n in range(reports, reports + MORE)]
             begun = time.process_time()
