@@ -1,5 +1,6 @@
 """Is an ingest whole, whatever happens to it? Killed at random moments, two at once, given twice, in any format."""
 
+import gc
 import json
 import os
 import random
@@ -109,6 +110,18 @@ def test_an_ingest_that_was_killed_goes_on_where_it_was(run: Run, tmp_path: Path
     assert run("export", "--ledger", broken).out == run("export", "--ledger", whole).out
     again = run("ingest", "--ledger", broken, "--jsonl", rows)
     assert "0 reports new, 40 known already" in again.err
+
+
+def test_rounds_in_one_process_leave_the_file_whole_and_alone(run: Run, tmp_path: Path) -> None:
+    """As in 'watch', which runs for months: SQLite takes its log away when the last connection is closed."""
+    ledger = tmp_path / "ledger.db"
+    for n in range(3):
+        rows = batch(tmp_path / f"{n}.jsonl", range(n, n + 2))
+        assert run("ingest", "--ledger", ledger, "--jsonl", rows, "--workers", "1").status == 0
+        assert [p.name for p in tmp_path.glob("ledger.db*")] == ["ledger.db"]
+    frozen = gc.get_freeze_count()
+    run("ingest", "--ledger", ledger, "--jsonl", batch(tmp_path / "last.jsonl", range(4)), "--workers", "1")
+    assert gc.get_freeze_count() == frozen
 
 
 def test_what_comes_is_joined_while_more_is_read_and_makes_the_same(

@@ -98,7 +98,7 @@ class Done(NamedTuple):
 
 
 def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, author: str) -> Done:
-    """Keep a reading; a row of another one that says the same is not told."""
+    """Keep a reading, unless the ledger holds the same already."""
     report = reading.report
     shown = appearance(reading, item)
     old = conn.execute(KNOWN, {"report": report.id}).first()

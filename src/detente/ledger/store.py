@@ -37,8 +37,8 @@ def open_ledger(
 ) -> "Ledger":
     """A ledger in a file or at a ``postgresql://`` address; raises :class:`~detente.errors.LedgerError`.
 
-    No question takes longer than ``seconds``; one that would ends in an error. So many ``connections`` to a file are
-    kept open between questions, with what they have read (``ONCE``, ``LASTING``, ``SERVING`` in ``ledger.connect``).
+    A question that takes longer than ``seconds`` ends in an error. So many ``connections`` to a file stay open between
+    questions, with what they have read (``ONCE``, ``LASTING``, ``SERVING`` in ``ledger.connect``).
     """
     engine = connect(target, create=create, read_only=read_only, connections=connections)
     if seconds is not None:
@@ -69,6 +69,10 @@ class Ledger:
         with told(self.target), self._engine.connect() as conn, writing(conn):
             yield conn
 
+    def close(self) -> None:
+        """Let go of connections that were kept open; a later question opens one again."""
+        self._engine.dispose()
+
     # What comes in
 
     def known(self, keys: Sequence[str]) -> set[str]:
@@ -79,8 +83,7 @@ class Ledger:
     def keep(self, reading: Reading, item: Item, key: str | None = None, *, decoded: bool = False) -> bool:
         """Keep a reading in one transaction; the same again changes nothing. Returns whether there was news in it.
 
-        One that was ``decoded`` from JSON is as it will be when the ledger opens it again (12 is 12.0 where a number
-        may have a fraction), so that the joining that follows takes it as it is.
+        One ``decoded`` from JSON is as it will be when opened again (no 12 for 12.0): joining takes it as it is.
         """
         if self._engine.dialect.name == "postgresql" and "\x00" in reading.report.text:
             raise InputError(f"{item.name}: its text holds a NUL character, which PostgreSQL does not keep")

@@ -9,7 +9,11 @@ third of that in which a report is joined."""
 
 
 def settled() -> None:
-    """What was loaded stays: it is not gone through for garbage again and again while others come and go."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(MADE)
+    """What was loaded stays: it is not gone through for garbage again and again while others come and go.
+
+    Once in a process: who watches comes here every round, and what was frozen in one would never be let go of.
+    """
+    if gc.get_threshold()[0] != MADE:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(MADE)

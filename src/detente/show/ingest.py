@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -70,24 +71,24 @@ def run(
         raise InputError(f"{missing[0]}: there is no such file or folder; nothing was read")
     if batch not in (None, "-") and not Path(str(batch)).exists():
         raise InputError(f"{batch}: there is no such file; give --jsonl a file with one JSON object a line")
-    ledger = ledger_of(ledger_at, create=True, connections=LASTING)
-    settings = load_settings()
-    told_of = Hooks(ledger, hooks, settings)
-    told_of.begin()
-    intake = Intake(ledger, offline)
-    items = intake.items(targets, batch)
-    with bar("reading", None, "reports") as advance:
-        for told in intake.kept(items, workers, lexicon):
-            advance(1)
-            if told is not None and intake.failed <= SHOWN:
-                click.echo(f"detente: {told}", err=True)
-    if ledger.stale():
-        update(ledger)
-    click.echo(f"detente: {intake.summary()} in {ledger}", err=True)
-    if not (offline or settings.offline):
-        for fault in told_of.deliver():
-            click.echo(f"detente: {fault}", err=True)
-    return 2 if intake.failed else 0
+    with closing(ledger_of(ledger_at, create=True, connections=LASTING)) as ledger:
+        settings = load_settings()
+        told_of = Hooks(ledger, hooks, settings)
+        told_of.begin()
+        intake = Intake(ledger, offline)
+        items = intake.items(targets, batch)
+        with bar("reading", None, "reports") as advance:
+            for told in intake.kept(items, workers, lexicon):
+                advance(1)
+                if told is not None and intake.failed <= SHOWN:
+                    click.echo(f"detente: {told}", err=True)
+        if ledger.stale():
+            update(ledger)
+        click.echo(f"detente: {intake.summary()} in {ledger}", err=True)
+        if not (offline or settings.offline):
+            for fault in told_of.deliver():
+                click.echo(f"detente: {fault}", err=True)
+        return 2 if intake.failed else 0
 
 
 @click.command()
