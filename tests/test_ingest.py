@@ -128,18 +128,21 @@ def test_what_comes_is_joined_while_more_is_read_and_makes_the_same(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = batch(tmp_path / "rows.jsonl", range(20))
-    ledgers = {64: tmp_path / "once.db", 4: tmp_path / "rounds.db"}
-    joined = {}
-    for size, ledger in ledgers.items():
-        monkeypatch.setattr(intake, "ROUND", size)
+    joined, exported = {}, set()
+    for most, last, many in ((64, 64, 48), (4, 64, 48), (64, 5, 8), (64, 5, 20)):
+        monkeypatch.setattr(intake, "ROUND", most)
+        monkeypatch.setattr(intake, "LAST_ROUND", last)
+        monkeypatch.setattr(intake, "WORTH_WORKERS", many)
+        ledger = tmp_path / f"{most}-{last}-{many}.db"
         assert run("ingest", "--ledger", ledger, "--jsonl", rows, "--workers", "1").status == 0
         with sqlite3.connect(ledger) as link:
-            joined[size] = link.execute("SELECT count(*) FROM revisions WHERE action = 'join'").fetchone()[0]
+            query = "SELECT count(*) FROM revisions WHERE action = 'join'"
+            joined[most, last, many] = link.execute(query).fetchone()[0]
         link.close()
-    assert joined == {64: 1, 4: 5}
-    exported = [run("export", "--ledger", ledger).out for ledger in ledgers.values()]
-    assert exported[0] == exported[1]
-    assert '"kind":"incident"' in exported[0]
+        exported.add(run("export", "--ledger", ledger).out)
+    assert joined == {(64, 64, 48): 1, (4, 64, 48): 5, (64, 5, 8): 4, (64, 5, 20): 1}
+    assert len(exported) == 1
+    assert '"kind":"incident"' in exported.pop()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -9,13 +9,28 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from detente.errors import Conflict, InputError, LedgerError, NotFound
-from detente.ledger import Filter, Ledger, beside, connect, facets, joined, narrow, open_ledger, schema, spellings
+from detente.ledger import (
+    Filter,
+    Ledger,
+    beside,
+    connect,
+    facets,
+    fresh,
+    joined,
+    narrow,
+    open_ledger,
+    schema,
+    spellings,
+)
+from detente.ledger.migrate import upgrade
 from detente.ledger.settle import Found
 from detente.ledger.verify import Count
 from detente.records import Incident, ReportShare, change
 from detente.show.export import KINDS, json_lines
+from stores import database
 from told import item, told, within
 
 
@@ -376,7 +391,54 @@ def test_what_was_tampered_with_is_found(
 # The file
 
 
-def test_the_migrations_make_the_schema_that_the_code_means(target: str) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two_targets(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    if request.param == "sqlite":
+        return str(tmp_path / "one.db"), str(tmp_path / "other.db")
+    server = request.getfixturevalue("postgres")
+    return database(server), database(server)
+
+
+SHAPE = {
+    "sqlite": [
+        "SELECT t.name, c.name, c.type, c.\"notnull\", c.pk, c.hidden, t.sql LIKE '%WITHOUT ROWID%' "
+        "FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table'",
+        "SELECT i.name, i.tbl_name, c.seqno, c.name, c.desc, c.coll, "
+        "lower(substr(i.sql, instr(i.sql, ' WHERE '))) LIKE '%until_seq is null%', i.sql LIKE '%WHERE%' "
+        "FROM sqlite_master i JOIN pragma_index_xinfo(i.name) c WHERE i.type = 'index'",
+        "SELECT name, sql FROM sqlite_master WHERE type = 'view' OR sql LIKE '%fts5%'",
+        "SELECT version_num FROM alembic_version",
+    ],
+    "postgresql": [
+        "SELECT table_name, column_name, data_type, is_nullable, collation_name, column_default "
+        "FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'",
+        "SELECT version_num FROM alembic_version",
+    ],
+}
+"""What a database says of its own tables (whatever the order of columns), indexes and views."""
+
+
+def test_a_new_ledger_has_the_schema_that_all_migrations_make(
+    two_targets: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    for target in two_targets:
+        engine = connect.connect(target, create=True)
+        with engine.connect() as conn:
+            told.append([sorted(map(repr, conn.execute(text(sql)))) for sql in SHAPE[conn.dialect.name]])
+        engine.dispose()
+        monkeypatch.setattr(fresh, "make", lambda conn, _: upgrade(conn, "another", None))
+    once, migrated = told
+    assert len(once[0]) > 100
+    assert len(once[1]) > 50
+    for made, other in zip(once, migrated, strict=True):
+        assert (set(made) - set(other), set(other) - set(made)) == (set(), set())
+
+
+def test_the_migrations_make_the_schema_that_the_code_means(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh, "make", lambda conn, _: upgrade(conn, target, None))
     engine = connect.connect(target, create=True)
     own = {"words", "words_data", "words_idx", "words_docsize", "words_config", "words_content", "alembic_version"}
     with engine.connect() as conn:

@@ -161,6 +161,11 @@ def _bring_up_to_date(conn: Connection, target: str, create: bool) -> None:
         return
     if found is None and not create:
         raise NotFound(f"{target}: there is no ledger here yet; make one with 'detente ingest --ledger {target} ...'")
+    if found is None:
+        from detente.ledger.fresh import make
+
+        make(conn, HEAD)
+        return
     from detente.ledger.migrate import upgrade
 
     upgrade(conn, target, found)

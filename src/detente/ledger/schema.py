@@ -52,7 +52,7 @@ revisions = Table(
 readings = Table(
     "readings",
     metadata,
-    Column("row", BIG, primary_key=True),
+    Column("row", BIG, primary_key=True, autoincrement=False),
     Column("report", Text, nullable=False),
     *_valid(),
     Column("version", Text, nullable=False),

@@ -2,10 +2,10 @@
 
 import gc
 
-MADE = 20_000
+MADE = 100_000
 """Objects that are made before their garbage is sought. A page or a reading makes some ten thousand that go away by
 themselves; at Python's own 700 the search took up to half of the time that a page of a large ledger is made in, and a
-third of that in which a report is joined."""
+third of that in which a report is joined. At 20,000 it took 3 % of keeping and joining, and 14 MB less of memory."""
 
 
 def settled() -> None:

@@ -14,14 +14,16 @@ from detente.ledger import Ledger
 from detente.pipeline import Knowledge, read_reports, report_of
 from detente.records import Item, Reading, Report, to_json
 from detente.settings import load_settings
-from detente.show.batch import CHUNK, fan_out
+from detente.show.batch import CHUNK, WORTH_WORKERS, fan_out
 from detente.show.garbage import settled
 from detente.sources.gather import Gatherer
 from detente.sources.web import Web
 
 ROUND = 64
-"""Reports that are joined at once while others are read: with twice as many a report takes a twentieth less, but more
-of them are left to be joined when all are read, by one process."""
+"""Reports that are joined at once while others are read: with twice as many a report takes a twentieth less."""
+
+LAST_ROUND = 16
+"""The same once all is handed out to be read: few are left to be joined, by one process, when the last one is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Intake:
         settings = load_settings()
         self.ledger = ledger
         self.new = self.again = self.failed = self.passed = 0
+        self._round = ROUND
         self.web = Web(self, offline=offline or settings.offline)
         self.gatherer = Gatherer(settings.max_bytes, self.web.lists, self._pass)
         self._validators = {s["url"]: (s["etag"], s["last_modified"]) for s in ledger.sources()}
@@ -112,11 +115,14 @@ class Intake:
 
     def _fresh(self, items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
         """What has not been kept yet, with its key; asked of the ledger a handful at a time."""
-        source = iter(items)
+        source, given = iter(items), 0
         while some := [(i, i.key()) for i in islice(source, CHUNK)]:
             known = self.ledger.known([key for _, key in some])
             self.again += sum(key in known for _, key in some)
+            given += len(some)
             yield from ((i, key) for i, key in some if key not in known)
+        if given > WORTH_WORKERS:
+            self._round = LAST_ROUND
 
     def kept(self, items: Iterable[Item], workers: int, lexicon: Path | None) -> Iterator[str | None]:
         """Read and keep all; yields for each what went wrong, or ``None``.
@@ -144,7 +150,7 @@ class Intake:
             self.new += news
             self.again += not news
             yield None
-            if self.new - joined >= ROUND:
+            if self.new - joined >= self._round:
                 upkeep.update(self.ledger)
                 joined = self.new
 
