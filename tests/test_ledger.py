@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -28,8 +29,9 @@ from detente.ledger import (
 from detente.ledger.migrate import upgrade
 from detente.ledger.settle import Found
 from detente.ledger.verify import Count
-from detente.records import Incident, ReportShare, change
+from detente.records import Incident, Reading, ReportShare, change
 from detente.show.export import KINDS, json_lines
+from detente.upkeep import update
 from stores import database
 from told import item, told, within
 
@@ -456,12 +458,18 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     ledger = open_ledger(str(path), create=True)
     ledger.settle(Found(incidents=MANY), ledger.time())
+    for reading in (told(1), renamed(told(2), "Delhi")):
+        ledger.keep(reading, item(reading))
+    india = next(r["id"] for r in ledger.page("actor", Filter()).rows if r["name"] == "India")
+    strikes = ids(ledger, "event", by=(india,))
+    assert len(strikes) == 2
     with sqlite3.connect(path) as raw:
         raw.executescript(
             "".join(f"DROP INDEX {table.name}_day;" for table in schema.RECORDS.values())
             + "".join(f"DROP TABLE {table.name};" for table in joined.TABLES)
             + "DROP TABLE tallies; DROP TABLE strains; DROP TABLE sides; DROP TABLE told_at; "
             "DROP TABLE deliveries; DROP TABLE hooks; DROP TABLE spellings; "
+            "CREATE INDEX parties_actor ON parties (kind, actor); "
             "DROP INDEX parties_name; CREATE INDEX parties_name ON parties (name); DROP INDEX appearances_outlet; "
             "DROP INDEX disputes_incident; DROP INDEX events_outlet; DROP INDEX statements_outlet; "
             + "".join(f"DROP INDEX {n}_place;" for n in ("events", "incidents"))
@@ -472,6 +480,7 @@ def test_a_ledger_of_the_first_version_comes_up_to_date(tmp_path: Path) -> None:
             "CREATE VIEW incidents_now AS SELECT id FROM incidents; UPDATE alembic_version SET version_num = '0001'"
         )
     ledger = open_ledger(str(path))
+    assert ids(ledger, "event", by=(india,)) == strikes
     assert ids(ledger, "incident") == MOST_TOLD
     assert ledger.count("incident", Filter()) == len(MOST_TOLD)
     assert ids(ledger, "incident", actor=("pakistan",)) == ids(ledger, "incident", actor=("PAK",)) != []
@@ -549,6 +558,36 @@ def test_names_are_found_in_any_case_and_in_every_script(ledger: Ledger) -> None
     assert ledger.look(spellings.beginning, "place", "ši") == ["Šiauliai", "Širvintos"]
     assert ledger.look(spellings.beginning, "place", "s") == ["Skuodas"]
     assert ids(ledger, "report", outlet=("THE LAKESIDE POST",)) == ids(ledger, "report", outlet=("The Lakeside Post",))
+
+
+def renamed(reading: Reading, name: str, **more: object) -> Reading:
+    """A reading in which India is told of by another name, with more of its description."""
+    told = msgspec.json.encode(reading).replace(b'"name":"India"', f'"name":"{name}"'.encode())
+    made = msgspec.json.decode(told, type=Reading)
+    return change(made, actors=tuple(change(a, **more) if a.name == name else a for a in made.actors))
+
+
+@pytest.mark.parametrize(
+    ("name", "fuller", "stands"), [("Delhi", {"wikidata": "Q668"}, "Delhi"), ("Delhi", {}, "India")]
+)
+def test_an_actor_is_found_by_its_id_under_all_its_names(
+    ledger: Ledger, name: str, fuller: dict[str, object], stands: str
+) -> None:
+    india = next(r["id"] for r in ledger.page("actor", Filter()).rows if r["name"] == "India")
+    before = {kind: ids(ledger, kind, actor=(india,)) for kind in ("event", "report", "incident")}
+    assert all(before.values())
+    another = renamed(told(8), name, **fuller)
+    ledger.keep(another, item(another))
+    assert ledger.find(india)[1]["name"] == stands
+    update(ledger)
+    strike = next(e.id for e in another.events if e.actors)
+    assert set(ids(ledger, "event", actor=(india,))) == {*before["event"], strike}
+    assert set(ids(ledger, "event", by=(india,), report=another.report.id)) == {strike}
+    assert set(ids(ledger, "report", actor=(india,))) == {*before["report"], another.report.id}
+    assert ids(ledger, "incident", actor=(india,)) == ids(ledger, "incident", actor=("IND",)) != []
+    assert ids(ledger, "event", actor=("delhi",)) == [strike]
+    assert set(ids(ledger, "event", actor=("india",))) == set(before["event"])
+    assert ids(ledger, "event", actor=("ACT-000000000000",)) == []
 
 
 def test_what_came_after_a_moment_is_told_apart_from_what_changed(ledger: Ledger) -> None:

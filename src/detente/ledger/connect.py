@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from detente.errors import LedgerError, NotFound
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision of the schema; a test holds it against the migrations."""
 
 CACHE, SHARED_CACHE = 65_536, 2_048

@@ -1,7 +1,7 @@
 """How does a reading come into the ledger? Whole, in one transaction, once; the same again changes nothing."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, text, update
@@ -25,7 +25,7 @@ KNOWN = (
     .where(_r.id == bindparam("report"), _r.until_seq.is_(None), _d.until_seq.is_(None))
 )
 APPEARED = select(_a.id).where(_a.id == bindparam("ident"))
-DESCRIBED = select(_n.id, _n.record).where(_n.id.in_(bindparam("ids", expanding=True)))
+DESCRIBED = select(_n.id, _n.name, _n.record).where(_n.id.in_(bindparam("ids", expanding=True)))
 NAMED_AGAIN = (
     update(schema.actors)
     .where(_n.id.in_(bindparam("ids", expanding=True)))
@@ -187,21 +187,27 @@ def _write(conn: Connection, reading: Reading, numbers: Numbers) -> int:
         tallies.add(conn, schema.RECORDS[kind], made)
         if kind == "event":
             spellings.note(conn, "place", [r["place"] for r in made])
-    take_part(conn, taking, all_made)
+    names = _describe(conn, [rows.actor_row(a) for a in {a.id: a for a in reading.actors}.values()], seq)
+    take_part(conn, taking, all_made, names)
     index(conn, found)
     data = zlib.compress(rows.without_text(reading), LEVEL)
     row_of_reading = numbers.take()
     values = {"row": row_of_reading, "report": report.id, "since_seq": seq, "version": __version__, "data": data}
     bulk.add(conn, schema.readings, [values])
-    _describe(conn, [rows.actor_row(a) for a in {a.id: a for a in reading.actors}.values()], seq)
     return row_of_reading
 
 
-def take_part(conn: Connection, taking: Sequence[Row], made: Sequence[Row]) -> None:
-    """Add who takes part in records (``made``: their rows); names are found by how they are spelled."""
+def take_part(
+    conn: Connection, taking: Sequence[Row], made: Sequence[Row], names: Mapping[str, str] | None = None
+) -> None:
+    """Add who takes part in records (``made``: their rows); names are found by how they are spelled, actors by these.
+
+    ``names`` are those of the actors' descriptions where they are at hand.
+    """
     bulk.add(conn, schema.parties, taking)
     sides.note(conn, taking, made)
     spellings.note(conn, "party", {r["name"] for r in taking})
+    spellings.by_other_names(conn, ((r["actor"], r["name"]) for r in taking), names)
 
 
 def index(conn: Connection, found: Iterable[tuple[int, str]]) -> None:
@@ -215,19 +221,23 @@ def index(conn: Connection, found: Iterable[tuple[int, str]]) -> None:
         conn.execute(text("INSERT INTO words(\"row\", body) VALUES (:r, to_tsvector('simple', :w))"), values)
 
 
-def _describe(conn: Connection, described: list[Row], seq: int) -> None:
-    """Add actors, or count one more report for those known; the fuller description stands."""
+def _describe(conn: Connection, described: list[Row], seq: int) -> dict[str, str]:
+    """Add actors, or count one more report for those known; the fuller description stands. Returns the names of all."""
     c = schema.actors.c
     ids = [d["id"] for d in described]
-    there: dict[str, Any] = {r[0]: r[1] for r in conn.execute(DESCRIBED, {"ids": ids})}
+    there = {r[0]: (r[1], r[2]) for r in conn.execute(DESCRIBED, {"ids": ids})}
     fresh = [d | {"since_seq": seq} for d in described if d["id"] not in there]
     bulk.add(conn, schema.actors, fresh)
     if there:
         conn.execute(NAMED_AGAIN, {"ids": sorted(there)})
+    names = {d["id"]: d["name"] for d in fresh} | {ident: name for ident, (name, _) in there.items()}
     for d in described:
-        if d["id"] in there and rows.fuller(d["record"], there[d["id"]]):
+        if d["id"] in there and rows.fuller(d["record"], there[d["id"]][1]):
             values = {k: v for k, v in d.items() if k not in ("id", "reports")}
             conn.execute(update(schema.actors).where(c.id == d["id"]).values(**values, since_seq=seq))
+            names[d["id"]] = d["name"]
+            spellings.by_other_names(conn, [(d["id"], there[d["id"]][0])], names)
+    return names
 
 
 def table_row(record: Record, made: Row, kind: str, numbers: Numbers) -> tuple[Row, list[Row]]:

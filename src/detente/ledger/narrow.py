@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, exists, func, literal_column, or_, select, text
+from sqlalchemy import CompoundSelect, Connection, Select, and_, exists, func, literal_column, or_, select, text
 from sqlalchemy.sql import ColumnElement, FromClause
 
 from detente.errors import InputError
@@ -152,23 +152,22 @@ def in_crisis(
 
 def party(conn: Connection, values: Sequence[str]) -> Callable[[Any], ColumnElement[bool]]:
     """Whether a party (the columns of its row) is one of these: by id, by country, or by name as records spell it."""
-    names = [v for v in values if not v.startswith("ACT-") and not _CODE.match(v)]
-    spelled = {v: spellings.named(conn, "party", v) for v in names}
-    return lambda p: _party(values, spelled, p)
+    named = [v for v in values if not _CODE.match(v)]
+    own = {v: spellings.called(conn, v) for v in named}
+    spelled = {v: [] if v.startswith("ACT-") else spellings.named(conn, "party", v) for v in named}
+
+    def one_of(p: Any) -> ColumnElement[bool]:
+        tests: list[ColumnElement[bool]] = [p.country == v for v in values if _CODE.match(v)]
+        tests += [and_(p.actor == v, _any(p.name, own[v])) for v in named if own[v]]
+        tests += [_any(p.name, spelled[v]) for v in named if spelled[v]]
+        return or_(*tests) if tests else p.row.is_(None)
+
+    return one_of
 
 
-def _party(values: Sequence[str], spelled: dict[str, list[str]], p: Any) -> ColumnElement[bool]:
-    tests: list[ColumnElement[bool]] = []
-    for v in values:
-        if v.startswith("ACT-"):
-            tests.append(p.actor == v)
-        elif _CODE.match(v):
-            tests.append(p.country == v)
-        else:
-            tests.append(p.actor == v)
-            if spelled[v]:
-                tests.append(p.name.in_(spelled[v]))
-    return tests[0] if len(tests) == 1 else or_(*tests)
+def _any(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    test: ColumnElement[bool] = column == values[0] if len(values) == 1 else column.in_(values)
+    return test
 
 
 def _taking_part(

@@ -223,7 +223,6 @@ parties = Table(
 )
 """Who takes which part in which record (by its row): what 'everything about X' is answered from."""
 Index("parties_country", parties.c.kind, parties.c.country, parties.c.sort.desc(), parties.c.row)
-Index("parties_actor", parties.c.kind, parties.c.actor, parties.c.sort.desc(), parties.c.row)
 Index("parties_name", parties.c.kind, parties.c.name, parties.c.sort.desc(), parties.c.row)
 
 spellings = Table(
@@ -235,7 +234,8 @@ spellings = Table(
     Index("spellings_name", "kind", "name"),
     sqlite_with_rowid=False,
 )
-"""Names as records spell them, by what they are found by (kinds ``party``, ``place``, ``outlet``)."""
+"""Names as records spell them, by what they are found by (kinds ``party``, ``place``, ``outlet``); of kind ``actor``
+names of an actor (its id) other than that of its description."""
 
 members = Table(
     "members",
