@@ -7,7 +7,6 @@ reach is lowered), reports repeat, deny and correct one another, and most report
 import random
 import sqlite3
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -181,7 +180,7 @@ def test_ties_are_met_as_often_as_in_one_joining_of_all(reach, tmp_path, monkeyp
         keep(ledger, many[i : i + 3])
         update(ledger)
     digests = [digest(many[i], load_joining()) for i in canonical(many)]
-    strands = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    strands = [msgspec.structs.replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
     met = blocks.meetings(field([d.source for d in digests], strands))
     times = {frozenset((strands[a].id, strands[b].id)): n for (a, b), n in met.items()}
     ties = [row for row in remembered(ledger)["join_ties"] if row[0].startswith("EV-")]

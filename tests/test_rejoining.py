@@ -3,8 +3,8 @@
 import itertools
 import pickle
 import random
-from dataclasses import replace
 
+import msgspec
 import pytest
 
 from detente.joining import blocks, cluster, strands
@@ -66,7 +66,7 @@ def test_what_is_sent_between_processes_makes_the_same():
 def test_what_pairs_are_weighed_by_can_be_sent_to_workers():
     readings = crisis()
     digests = [digest(readings[i], load_joining()) for i in canonical(readings)]
-    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    many = [msgspec.structs.replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
     here = strands.field([d.source for d in digests], many)
     pairs = blocks.candidates(here)
     there = pickle.loads(pickle.dumps(here))
@@ -91,8 +91,8 @@ def test_strands_are_held_against_one_another_where_they_share_a_key_and_only_th
         shelling("The Lantern", "2025-06-30", "Four", 4, "Monday", "2025-06-30", "Eastmarch").reading(),
     ]
     digests = [digest(readings[i], load_joining()) for i in canonical(readings)]
-    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
-    many = [replace(s, abroad=n % 2 == 0) for n, s in enumerate(many)]
+    many = [msgspec.structs.replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    many = [msgspec.structs.replace(s, abroad=n % 2 == 0) for n, s in enumerate(many)]
     field = strands.field([d.source for d in digests], many)
     keys = [told(s, field) for s in many]
     pairs = itertools.combinations(range(len(many)), 2)

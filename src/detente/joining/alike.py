@@ -130,7 +130,7 @@ def log_odds(
     told = features(a, b, field, vectors, stories)
     profile = weights.abroad if abroad else weights.home
     moved = weights.update.weight if abroad and moved_on(one, other, field, weights.update) else 0.0
-    return moved + profile.get("bias", 0.0) + sum(profile.get(k, 0.0) * v for k, v in told.items())
+    return moved + profile.get("bias", 0.0) + sum([profile.get(k, 0.0) * v for k, v in told.items() if v])
 
 
 def moved_on(a: Strand, b: Strand, field: Field, update: Update) -> bool:

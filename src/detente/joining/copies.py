@@ -72,7 +72,10 @@ def shape(report: Report) -> Shape:
     """The runs of a report, furniture left out."""
     text = reading_text(report)
     words = plain_words(text)
-    runs = {zlib.crc32(" ".join(words[i : i + RUN]).encode()) for i in range(len(words) - RUN + 1)}
+    told = [w.encode() for w in words]
+    whole, ends = b" ".join(told), [end - 1 for end in itertools.accumulate(len(w) + 1 for w in told)]
+    starts = (0, *(end + 1 for end in ends))
+    runs = {zlib.crc32(whole[start:end]) for start, end in zip(starts, ends[RUN - 1 :], strict=False)}
     named = frozenset(c.casefold() for c in CREDIT.findall(report.text))
     return Shape(
         id=report.id,

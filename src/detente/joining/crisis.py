@@ -6,7 +6,9 @@ can compare memberships and lead old ids on to new ones. :func:`tension` and :fu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
 
 from detente.joining import copies as copying
 from detente.joining import strands as stranding
@@ -70,7 +72,7 @@ def join_digests(
     groups = copying.copies(readings, [d.shape for d in digests])
     origins = copying.origins((d.shape.id for d in digests), groups)
     sources = [d.source for d in digests]
-    many = [replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
+    many = [msgspec.structs.replace(s, report=at) for at, d in enumerate(digests) for s in d.strands]
     told = [d.told for d in digests]
     tellers = {s.id: s for t in told for s in t.statements}
     land = stranding.field(sources, many)

@@ -95,14 +95,19 @@ def words_of(s: Statement) -> str:
     return " ".join(c.quote for c in s.content)
 
 
+DENYING = frozenset({"deny", "assert", "reject", "condemn"})
+SHORT = 25
+"""Words from which a statement that holds 'fake' or 'a lie' says more than that."""
+
+
 def is_denial(s: Statement, words: Diplomacy) -> bool:
     """A denial by its act, or by calling what others say untrue ('dismissed it as propaganda')."""
-    if s.speaker is None or s.negated or not s.content or words.retort.search(words_of(s)):
-        return False  # 'the denial was a lie' answers a denial
-    if s.act == "deny":
-        return True
+    if s.speaker is None or s.negated or not s.content or s.act not in DENYING:
+        return False
     said = words_of(s)
-    return s.act in ("assert", "reject", "condemn") and bool(words.untrue.search(said) and len(said.split()) < 25)
+    if s.act != "deny" and (words.untrue.search(said) is None or len(said.split()) >= SHORT):
+        return False
+    return words.retort.search(said) is None  # 'the denial was a lie' answers a denial
 
 
 def denials(t: Told, known: Known, index: "Claims", words: Diplomacy) -> Iterator[Denial]:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -75,7 +75,7 @@ def rank_of(reading: Reading) -> Rank:
 
 def kept(made: Digest) -> Kept:
     """What is remembered of a digest."""
-    bare = tuple(replace(s, events=()) for s in made.strands)
+    bare = tuple(msgspec.structs.replace(s, events=()) for s in made.strands)
     return Kept(made.rank, made.shape, made.source, bare, tuple(tuple(e.id for e in s.events) for s in made.strands))
 
 
@@ -99,7 +99,7 @@ def whole(
         if wanted is not None and s.id not in wanted:
             continue
         if there := tuple(events[e] for e in ids if e in events):
-            yield replace(s, report=at, events=there)
+            yield msgspec.structs.replace(s, report=at, events=there)
 
 
 def posted(made: Digest) -> bytes:

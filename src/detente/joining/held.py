@@ -144,8 +144,11 @@ class Memory(Protocol):
     def leave(self, rows: Iterable[tuple[int, Entry]]) -> None:
         """Take strands out of blocks."""
 
-    def repeating(self, runs: Collection[int], day: int | None, days: int, met: int) -> list[str]:
-        """Reports of these days around a day, and of none, that hold so many of these runs at least."""
+    def repeating(
+        self, reports: Sequence[tuple[str, Collection[int], int | None]], days: int, met: int
+    ) -> dict[str, set[str]]:
+        """For each report (its id, runs and day) the others that hold so many of its runs at least: of so many days
+        around its day, and of no day."""
 
     def run(self, reports: Iterable[tuple[str, Collection[int], int | None]]) -> None:
         """Remember the runs of reports, and the day of each."""

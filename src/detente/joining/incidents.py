@@ -5,6 +5,7 @@ both and is the same, and nothing that is told for both differs. Events that did
 (plans, wishes, threats) are no incidents.
 """
 
+import functools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +113,12 @@ def _one_blow(a: Event, b: Event) -> bool:
 
 def downs(event: Event) -> bool | None:
     """Whether something that flies is brought down, by the words of the trigger; who denies it may use any words."""
-    return None if event.status == "denied" else bool(load_judging().downing.search(event.trigger.quote))
+    return None if event.status == "denied" else _downing(event.trigger.quote)
+
+
+@functools.lru_cache(maxsize=4096)
+def _downing(trigger: str) -> bool:
+    return bool(load_judging().downing.search(trigger))
 
 
 def _other_end(a: Event, b: Event) -> bool:

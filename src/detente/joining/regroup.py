@@ -10,9 +10,11 @@ that changed are grouped again, and what comes out is what grouping all would ma
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+
+import msgspec
 
 from detente.joining import strands as stranding
 from detente.joining.alike import Stories, log_odds
@@ -171,7 +173,7 @@ def _weighed(
 def _field(memory: Memory, wanted: Collection[str], reports: Collection[str]) -> tuple[stranding.Field, dict[str, int]]:
     """Strands of some reports, in the order in which one joining of all has them, and the place of each."""
     kept = sorted((unpacked(d) for d in memory.digests(reports).values()), key=lambda k: k.rank)
-    many = [replace(s, report=at) for at, k in enumerate(kept) for s in k.strands if s.id in wanted]
+    many = [msgspec.structs.replace(s, report=at) for at, k in enumerate(kept) for s in k.strands if s.id in wanted]
     return stranding.field([k.source for k in kept], many), {s.id: i for i, s in enumerate(many)}
 
 

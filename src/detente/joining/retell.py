@@ -129,13 +129,15 @@ def leave(memory: Memory, old: Kept) -> set[str]:
 
 def enter(memory: Memory, new: Sequence[Kept]) -> set[str]:
     """Look for the reports that some repeat, or that repeat them; returns these."""
-    many = [(k.shape, copying.sample(k.shape).tolist(), copying.day_of(k.shape)) for k in new]
-    memory.run((shape.id, runs, day) for shape, runs, day in many)
+    many = [(k.shape.id, copying.sample(k.shape).tolist(), copying.day_of(k.shape)) for k in new]
+    memory.run(many)
+    met = memory.repeating(many, copying.DAYS, copying.MET)
     pairs: set[tuple[str, str]] = set()
-    for shape, runs, day in many:
-        met = set(memory.repeating(runs, day, copying.DAYS, copying.MET)) - {shape.id}
-        shapes = [unpacked(d).shape for d in memory.digests(met).values()]
-        pairs |= {(min(s.id, shape.id), max(s.id, shape.id)) for s in shapes if copying.repeats(s, shape)}
+    for k in new:
+        for data in memory.digests(met[k.shape.id]).values() if met[k.shape.id] else ():
+            shape = unpacked(data).shape
+            if copying.repeats(shape, k.shape):
+                pairs.add((min(shape.id, k.shape.id), max(shape.id, k.shape.id)))
     memory.tie(Tie(*pair, 1.0, 1, False) for pair in sorted(pairs))
     return {r for pair in pairs for r in pair}
 

@@ -1,12 +1,13 @@
 """What does joining keep of each report? Its strands: the events of one report that tell of one happening."""
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +23,9 @@ LEAD = 600
 
 LONG = 8
 """Words from which a sentence that two reports share word for word tells of one happening."""
+
+HELD = 2048
+"""Sentences of which their words are held, some 4 MB: several happenings stand in one, and reports repeat it."""
 
 WORDS = re.compile(r"\w+")
 MARKS = ".,;:'\""
@@ -64,8 +68,7 @@ class Spot:
     fine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(msgspec.Struct, frozen=True):
     """The events of one report that tell of one happening; ``days`` is an interval of ordinals, the end excluded."""
 
     id: str
@@ -128,7 +131,7 @@ def _strand(
     abroad: bool,
     speakers: Mapping[str, ActorRef | None],
 ) -> Strand:
-    sentences = dict.fromkeys(e.sentence.quote for e in group)
+    told = "\n".join(dict.fromkeys(e.sentence.quote for e in group))
     counts: dict[str, set[float]] = {}
     for e in group:
         for q in e.quantities:
@@ -146,7 +149,7 @@ def _strand(
         around=days_of(group, COARSE),
         spots=_spots(group),
         counts={k: frozenset(v) for k, v in counts.items()},
-        bag=bag("\n".join(sentences)),
+        bag=_bag(told),
         lead=opening is None
         or any(e.part in ("headline", "deck", "caption") or e.trigger.start < opening for e in group),
         abroad=abroad,
@@ -154,13 +157,23 @@ def _strand(
         tellers=countries_of(speakers.get(i) for e in group for i in e.according_to),
         downs=None if all(e.status == "denied" for e in group) else any(downs(e) for e in group),
         sayings=frozenset(w for e in group if len((w := _plain(e)).split()) >= LONG),
-        moved=any(w.strip(MARKS).casefold() in weights.update.words for s in sentences for w in s.split()),
+        moved=not weights.update.words.isdisjoint(w.strip(MARKS) for w in told.casefold().split()),
     )
+
+
+@functools.lru_cache(maxsize=HELD)
+def _bag(sentences: str) -> Bag:
+    return bag(sentences)
 
 
 def _plain(event: Event) -> str:
     """The words of an event's sentence in small letters, and which of them is the event's own."""
-    return f"{' '.join(WORDS.findall(event.sentence.quote.casefold()))} : {event.trigger.quote.casefold()}"
+    return f"{_small(event.sentence.quote)} : {event.trigger.quote.casefold()}"
+
+
+@functools.lru_cache(maxsize=HELD)
+def _small(sentence: str) -> str:
+    return " ".join(WORDS.findall(sentence.casefold()))
 
 
 def countries_of(refs: Iterable[object]) -> frozenset[str]:
@@ -221,13 +234,13 @@ class Field:
 def field(sources: Sequence[Source], many: Sequence[Strand]) -> Field:
     """Weigh the words of all reports."""
     rare = rarity()
-    named = Made(len(sources), partial(_names, rare, sources))
+    named = Made(len(sources), functools.partial(_names, rare, sources))
     return Field(
         sources=sources,
         strands=many,
-        story=Made(len(sources), partial(_vector, rare, sources, named, names_only=False)),
-        names=Made(len(sources), partial(_vector, rare, sources, named, names_only=True)),
-        words=Made(len(many), partial(_words, rare, many, named)),
+        story=Made(len(sources), functools.partial(_vector, rare, sources, named, names_only=False)),
+        names=Made(len(sources), functools.partial(_vector, rare, sources, named, names_only=True)),
+        words=Made(len(many), functools.partial(_words, rare, many, named)),
         rare=rare,
     )
 

@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,8 @@ from detente.records import Report
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 WORD_OR_BREAK = re.compile(rf"({WORD.pattern})|[.!?:;\n“\"]")
 
-WEIGHED = 200_000
-"""Terms whose weight is remembered, some 30 MB."""
+WEIGHED = 100_000
+"""Terms whose weight is remembered, as names and as other words: some 25 MB."""
 
 TIMES = 3
 """How often each report of the table counts against the prior (training/joining/README.md)."""
@@ -66,17 +67,10 @@ class Bag:
 
 def words_in(text: str) -> tuple[Counter[str], set[str]]:
     """How often each word stands in a text, and which are written with a capital within a sentence."""
-    seen: Counter[str] = Counter()
-    within: set[str] = set()
-    opens = True
-    for word in WORD_OR_BREAK.findall(text):  # of a break nothing
-        if not word:
-            opens = True
-            continue
-        seen[word] += 1
-        if not opens and word[0].isupper():
-            within.add(word)
-        opens = False
+    words = WORD_OR_BREAK.findall(text)  # of a break nothing
+    within = {word for before, word in pairwise(words) if before and word and word[0].isupper()}
+    seen = Counter(words)
+    del seen[""]
     return seen, within
 
 
@@ -106,11 +100,11 @@ def bag(text: str) -> Bag:
     6
     """
     seen, within = words_in(text)
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     names: set[int] = set()
     for word, times in seen.items():
         term = _known(word)
-        counts[term] += times
+        counts[term] = counts.get(term, 0) + times
         if word in within and term not in FUNCTION_TERMS:
             names.add(term)
     order = sorted(counts)
@@ -170,17 +164,18 @@ class Rarity:
         self.reports = TIMES * seen.reports
         self._seen = {term_of(w): TIMES * n for w, n in seen.words.items()}
         self._named = np.array(sorted(term_of(w) for w in seen.names), dtype=np.uint32)
-        self._weighed: dict[tuple[int, bool], float] = {}
+        self._weighed: tuple[dict[int, float], dict[int, float]] = {}, {}
 
     def of(self, term: int, named: bool) -> float:
         """The weight of a term, as a name or as any word: the rarer, the more."""
-        known = self._weighed.get((term, named))
+        weighed = self._weighed[named]
+        known = weighed.get(term)
         if known is None:
             prior = COMMON if term in FUNCTION_TERMS else 1 if named else PLAIN
             known = math.log((self.reports + PRIOR + 1) / (self._seen.get(term, 0) + prior))
-            if len(self._weighed) >= WEIGHED:  # news never runs out of new words
-                self._weighed.clear()
-            self._weighed[term, named] = known
+            if len(weighed) >= WEIGHED:  # news never runs out of new words
+                weighed.clear()
+            weighed[term] = known
         return known
 
     def share(self, term: int) -> float:
@@ -199,8 +194,13 @@ class Rarity:
         terms = b.terms[keep]
         if not len(terms):
             return EMPTY
+        plain, proper = (weighed.get for weighed in self._weighed)
         rare = np.array(
-            [self.of(t, n) for t, n in zip(terms.tolist(), named[keep].tolist(), strict=True)], dtype=np.float32
+            [
+                (proper(t) if n else plain(t)) or self.of(t, n)
+                for t, n in zip(terms.tolist(), named[keep].tolist(), strict=True)
+            ],
+            dtype=np.float32,
         )
         weights = (1 + np.log(b.counts[keep])) * np.maximum(rare, 0.0)
         length = float(np.linalg.norm(weights))

@@ -4,13 +4,14 @@ It answers what joining asks (``Memory`` in ``detente.joining.held``); neither r
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from detente.ledger import bulk, joined, readings, schema
+from detente.ledger import bulk, joined, readings, recall, schema
 from detente.records import Reading
 
 OPEN = 256
@@ -19,33 +20,8 @@ STEP = 500
 """Values that one statement asks for, rows that one adds."""
 
 T = TypeVar("T")
-
-LOOKS = 16
-"""Looks around in blocks that one statement takes: 8 or 32 took the same time each, one by one twice that."""
-
-BEFORE = (
-    "SELECT * FROM (SELECT {n} AS n, 0 AS side, day, strand FROM join_blocks WHERE key = :key{n} "
-    "AND day >= :first{n} AND (day, strand) < (:day{n}, :strand{n}) ORDER BY day DESC, strand DESC LIMIT :reach) b{n}"
-)
-AFTER = (
-    "SELECT * FROM (SELECT {n} AS n, 1 AS side, day, strand FROM join_blocks WHERE key = :key{n} "
-    "AND day <= :last{n} AND (day, strand) > (:day{n}, :strand{n}) ORDER BY day, strand LIMIT :reach) a{n}"
-)
-AROUND = text(" UNION ALL ".join(side.format(n=n) for n in range(LOOKS) for side in (BEFORE, AFTER)))
-_p = joined.pieces
-FIRST = (
-    select(_p)
-    .where(_p.c.kind == bindparam("kind"), _p.c.key == bindparam("key"))
-    .order_by(_p.c.rank, _p.c.owner)
-    .limit(1)
-)
-
-NOWHERE: dict[str, Any] = {
-    f"{name}{n}": value
-    for n in range(LOOKS)
-    for name, value in {"key": 0, "day": 0, "strand": "", "first": 1, "last": -1}.items()
-}
-"""What the looks of a statement ask for that nobody needs: days that are none."""
+Runs = tuple[str, Collection[int], int | None]
+"""A report, its runs, and its day."""
 
 
 class Memory:
@@ -57,6 +33,7 @@ class Memory:
     def __init__(self, conn: Connection, seq: int, types: Any, lately: Mapping[int, Reading] | None = None) -> None:
         self._conn, self._seq, self._types, self._lately = conn, seq, types, lately or {}
         self._open: dict[str, Reading] = {}
+        self._decided = readings.decided(conn)
 
     # Records
 
@@ -64,7 +41,7 @@ class Memory:
         """The readings of these reports as people left them."""
         out: dict[str, Reading] = {r: self._open[r] for r in reports if r in self._open}
         for some in _steps(sorted(set(reports) - out.keys())):
-            told = readings.reviews(self._conn, some)
+            told = readings.reviews(self._conn, some) if self._decided else {}
             now = readings.rows_of(self._conn, some) if self._lately else {}
             known = {r: self._lately[row] for r, row in now.items() if row in self._lately}
             read = [*known.values(), *readings.some(self._conn, [r for r in some if r not in known])]
@@ -76,8 +53,7 @@ class Memory:
 
     def reports_of(self, events: Collection[str]) -> set[str]:
         """The reports that these events stand in."""
-        c = schema.events.c
-        return {r for (r,) in self._some(select(c.report).where(c.until_seq.is_(None)), c.id, events)}
+        return {r for (r,) in self._some(recall.REPORTS_OF, events)}
 
     def decided(self) -> set[str]:
         """Events by which people named the incidents that they merged or split, whether or not that was undone."""
@@ -90,26 +66,21 @@ class Memory:
 
     def disputes_on(self, incidents: Collection[str]) -> set[str]:
         """The disputes that the ledger holds on these incidents."""
-        c = schema.disputes.c
-        return {r for (r,) in self._some(select(c.id).where(c.until_seq.is_(None)), c.incident, incidents)}
+        return {r for (r,) in self._some(recall.DISPUTES_ON, incidents)}
 
     def copies_of(self, reports: Collection[str]) -> set[str]:
         """The groups of copies that the ledger holds with these reports."""
-        c = schema.members.c
-        query = select(c.of).where(c.kind == "copy", c.until_seq.is_(None))
-        return {r for (r,) in self._some(query, c.member, reports)}
+        return {r for (r,) in self._some(recall.COPIES_OF, reports)}
 
     # Reports
 
     def digests(self, reports: Collection[str]) -> dict[str, bytes]:
         """What is remembered of these reports."""
-        c = joined.reports.c
-        return dict(self._some(select(c.report, c.data), c.report, reports))
+        return dict(self._some(recall.DIGESTS, reports))
 
     def origins(self, reports: Collection[str]) -> dict[str, str]:
         """The report that each of these repeats, itself where it repeats none."""
-        c = joined.reports.c
-        return dict(self._some(select(c.report, c.origin), c.report, reports))
+        return dict(self._some(recall.ORIGINS, reports))
 
     def keep(self, reports: Iterable[Any]) -> None:
         """Remember reports; the origin of each is itself until told."""
@@ -136,21 +107,18 @@ class Memory:
 
     def strands(self, ids: Collection[str]) -> dict[str, Any]:
         """Where these strands belong."""
-        return self._homes(joined.strands.c.strand, ids)
+        return self._homes("strand", ids)
 
     def strands_of(self, reports: Collection[str]) -> dict[str, Any]:
         """The strands of these reports, and where they belong."""
-        return self._homes(joined.strands.c.report, reports)
+        return self._homes("report", reports)
 
     def strands_in(self, incidents: Collection[str]) -> dict[str, Any]:
         """The strands of these incidents."""
-        return self._homes(joined.strands.c.incident, incidents)
+        return self._homes("incident", incidents)
 
-    def _homes(self, column: Any, values: Collection[str]) -> dict[str, Any]:
-        c = joined.strands.c
-        return {
-            s: self._types.Home(r, i) for s, r, i in self._some(select(c.strand, c.report, c.incident), column, values)
-        }
+    def _homes(self, by: str, values: Collection[str]) -> dict[str, Any]:
+        return {s: self._types.Home(r, i) for s, r, i in self._some(recall.HOMES[by], values)}
 
     def place(self, homes: Mapping[str, Any]) -> None:
         """Remember where strands belong, new ones and others."""
@@ -163,20 +131,19 @@ class Memory:
 
     def shared(self, keys: Collection[int]) -> set[int]:
         """Which of these blocks hold anything."""
-        c = joined.blocks.c
         told = {_signed(k): k for k in keys}
-        return {told[k] for (k,) in self._some(select(c.key).distinct(), c.key, told)}
+        return {told[k] for (k,) in self._some(recall.SHARED, told)}
 
     def around(self, looks: Sequence[Any], reach: int) -> list[tuple[list[Any], list[Any]]]:
         """For each look the entries of the block before and after its place, the nearest first, ``reach`` at most."""
         make, out = self._types.Entry, []
-        for some in _steps(looks, LOOKS):
-            asked = NOWHERE | {"reach": reach}
-            for n, look in enumerate(some):
-                asked |= {f"key{n}": _signed(look.key), f"day{n}": look.at.day, f"strand{n}": look.at.strand}
-                asked |= {f"first{n}": look.first, f"last{n}": look.last}
-            found: list[tuple[list[Any], list[Any]]] = [([], []) for _ in range(LOOKS)]
-            for n, side, day, strand in self._conn.execute(AROUND, asked):
+        for some in _steps(looks, recall.LOOKS):
+            asked = recall.NOWHERE | {"reach": reach}
+            for look, (key, day, strand, first, last) in zip(some, recall.PLACES, strict=False):
+                asked[key], asked[day], asked[strand] = _signed(look.key), look.at.day, look.at.strand
+                asked[first], asked[last] = look.first, look.last
+            found: list[tuple[list[Any], list[Any]]] = [([], []) for _ in range(recall.LOOKS)]
+            for n, side, day, strand in bulk.ask(self._conn, recall.AROUND, asked):
                 found[n][side].append(make(day, strand))
             for before, after in found[: len(some)]:
                 out.append((sorted(before, reverse=True), sorted(after)))
@@ -184,7 +151,7 @@ class Memory:
 
     def enter(self, rows: Iterable[tuple[int, Any]]) -> None:
         """Put strands into blocks."""
-        self._add(joined.blocks, ({"key": _signed(k), "day": at.day, "strand": at.strand} for k, at in rows))
+        bulk.put(self._conn, joined.blocks, ("key", "day", "strand"), ((_signed(k), *at) for k, at in rows))
 
     def leave(self, rows: Iterable[tuple[int, Any]]) -> None:
         """Take strands out of blocks."""
@@ -197,20 +164,29 @@ class Memory:
 
     # Copies
 
-    def repeating(self, runs: Collection[int], day: int | None, days: int, met: int) -> list[str]:
-        """Reports of these days around a day, and of none, that hold so many of these runs at least."""
-        c = joined.runs.c
-        many: dict[str, int] = {}
-        near = () if day is None else (c.day.between(day - days, day + days) | (c.day == 0),)
-        query = select(c.report, func.count()).where(*near).group_by(c.report)
-        for report, n in self._some(query, c.run, runs):
-            many[report] = many.get(report, 0) + n
-        return sorted(r for r, n in many.items() if n >= met)
+    def repeating(self, reports: Sequence[Runs], days: int, met: int) -> dict[str, set[str]]:
+        """For each report (its id, runs and day) the others that hold so many of its runs at least: of so many days
+        around its day, and of no day."""
+        out: dict[str, set[str]] = {}
+        for some in _together(reports, days):
+            holders: dict[int, list[tuple[Counter[str], int | None]]] = defaultdict(list)
+            seen = {report: Counter[str]() for report, _, _ in some}
+            for report, runs, day in some:
+                for run in runs:
+                    holders[run].append((seen[report], day))
+            first, last = some[0][2], some[-1][2]
+            near = {} if first is None or last is None else {"first": first - days, "last": last + days}
+            for run, day, other in self._some(recall.RUNS_NEAR if near else recall.RUNS, holders, **near):
+                for many, at in holders[run]:
+                    if day == 0 or at is None or abs(day - at) <= days:
+                        many[other] += 1
+            out |= {r: {o for o, n in many.items() if n >= met and o != r} for r, many in seen.items()}
+        return out
 
     def run(self, reports: Iterable[tuple[str, Collection[int], int | None]]) -> None:
         """Remember the runs of reports, and the day of each."""
-        rows = ({"run": r, "day": day or 0, "report": report} for report, runs, day in reports for r in runs)
-        self._add(joined.runs, rows)
+        rows = ((r, day or 0, report) for report, runs, day in reports for r in runs)
+        bulk.put(self._conn, joined.runs, ("run", "day", "report"), rows)
 
     def unrun(self, report: str, runs: Collection[int]) -> None:
         """Forget the runs of a report."""
@@ -222,9 +198,7 @@ class Memory:
 
     def ties(self, ids: Collection[str]) -> list[Any]:
         """All ties of these strands or reports, each seen from these."""
-        c = joined.ties.c
-        query = select(c.one, c.other, c.odds, c.times, c.loose)
-        return [self._types.Tie(*row[:4], bool(row[4])) for row in self._some(query, c.one, ids)]
+        return [self._types.Tie(*row[:4], bool(row[4])) for row in self._some(recall.TIES, ids)]
 
     def tie(self, ties: Iterable[Any]) -> None:
         """Remember ties, in the place of what was remembered of the same two."""
@@ -248,19 +222,19 @@ class Memory:
 
     def pieces(self, kind: str, keys: Collection[str]) -> list[Any]:
         """All pieces of these keys, by key and rank."""
-        return self._pieces(joined.pieces.c.kind == kind, joined.pieces.c.key, keys)
+        return self._pieces("key", kind, keys)
 
     def firsts(self, kind: str, keys: Collection[str]) -> list[Any]:
         """The piece of each of these keys that ranks first, whatever their number."""
-        found = (self._conn.execute(FIRST, {"kind": kind, "key": key}).first() for key in sorted(keys))
+        found = (self._conn.execute(recall.FIRST, {"kind": kind, "key": key}).first() for key in sorted(keys))
         return [self._types.Piece(*row) for row in found if row is not None]
 
     def pieces_of(self, kind: str, owners: Collection[str]) -> list[Any]:
         """All pieces that these brought."""
-        return self._pieces(_of(kind), joined.pieces.c.owner, owners)
+        return self._pieces("owner", kind, owners)
 
-    def _pieces(self, which: Any, column: Any, values: Collection[str]) -> list[Any]:
-        found = self._some(select(joined.pieces).where(which), column, values)
+    def _pieces(self, by: str, kind: str, values: Collection[str]) -> list[Any]:
+        found = self._some(recall.PIECES[by], values, kind=kind)
         return sorted((self._types.Piece(*row) for row in found), key=lambda x: (x.key, x.rank, x.owner))
 
     def keys(self, kind: str) -> list[str]:
@@ -275,13 +249,13 @@ class Memory:
     def drop(self, kind: str, owners: Collection[str]) -> None:
         """Forget what these brought."""
         for some in _steps(sorted(owners)):
-            self._conn.execute(delete(joined.pieces).where(_of(kind), joined.pieces.c.owner.in_(some)))
+            self._conn.execute(delete(joined.pieces).where(recall.of(kind), joined.pieces.c.owner.in_(some)))
 
     # All
 
-    def _some(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
+    def _some(self, question: recall.Asked, values: Collection[Any], **more: Any) -> Iterator[Any]:
         for some in _steps(values):
-            yield from self._conn.execute(query.where(column.in_(some))).all()
+            yield from question.of(self._conn, some, **more)
 
     def _away(self, table: Table, column: Any, values: Sequence[Any]) -> None:
         for some in _steps(values):
@@ -291,9 +265,19 @@ class Memory:
         bulk.add(self._conn, table, rows)
 
 
-def _of(kind: str) -> Any:
-    """The kind of pieces that are looked up by who brought them: asked for plainly, SQLite walks all of that kind."""
-    return func.coalesce(_p.c.kind, "") == kind
+def _together(reports: Iterable[Runs], days: int) -> Iterator[list[Runs]]:
+    """Reports by their days, put together where days follow one another; those without a day by themselves."""
+    some: list[Runs] = []
+    last: int | None = None
+    for one in sorted(reports, key=lambda r: (r[2] is not None, r[2] or 0, r[0])):
+        day = one[2]
+        if some and day is not None and (last is None or day > last + days):
+            yield some
+            some = []
+        some.append(one)
+        last = day
+    if some:
+        yield some
 
 
 def _steps(values: Iterable[T], step: int = STEP) -> Iterator[list[T]]:
@@ -315,8 +299,7 @@ def wipe(conn: Connection) -> None:
 
 def up_to(conn: Connection, reports: Collection[str]) -> dict[str, int]:
     """The ledger's time up to which each of these reports was joined."""
-    c = joined.reports.c
     out: dict[str, int] = {}
     for some in _steps(reports):
-        out.update((r, s) for r, s in conn.execute(select(c.report, c.seq).where(c.report.in_(some))))
+        out.update((r, s) for r, s in recall.UP_TO.of(conn, some))
     return out

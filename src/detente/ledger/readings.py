@@ -98,6 +98,12 @@ def rows_of(conn: Connection, ids: Sequence[str]) -> dict[str, int]:
     return pairs(conn.execute(select(d.report, d.row).where(d.until_seq.is_(None), d.report.in_(ids))))
 
 
+def decided(conn: Connection) -> bool:
+    """Whether people rejected or edited anything at all."""
+    r = schema.revisions.c
+    return conn.execute(select(r.seq).where(r.action.in_(("reject", "edit"))).limit(1)).first() is not None
+
+
 def reviews(conn: Connection, ids: Sequence[str]) -> dict[str, str | None]:
     """What people decided about events and statements of these reports: ``None`` rejected, else the record edited."""
     out: dict[str, str | None] = {}

@@ -230,7 +230,7 @@ def actor_row(a: Actor) -> Row:
 
 def fuller(record: str, other: str) -> bool:
     """Whether one description of an actor is to be kept rather than the other: whichever comes first, the same one."""
-    return _fullness(record) > _fullness(other)
+    return record != other and _fullness(record) > _fullness(other)
 
 
 def _fullness(record: str) -> tuple[int, str]:

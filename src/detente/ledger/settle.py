@@ -225,10 +225,10 @@ def _replace(
 def _lead_on(conn: Connection, gone: Mapping[str, str], fresh: Sequence[Row], numbers: Numbers) -> None:
     """An incident that grew has another id: the old one leads on to the one that holds most of its events."""
     standing = {r["id"] for r in fresh}
-    home = {e: r["id"] for r in fresh for e in json.loads(r["record"])["events"]}
+    home = {e: r["id"] for r in fresh for e in _held(r["record"])}
     many: list[Row] = []
     for ident, record in gone.items():
-        homes = Counter(home[e] for e in json.loads(record)["events"] if e in home)
+        homes = Counter(home[e] for e in _held(record) if e in home)
         if ident not in standing and homes:
             target = min(homes, key=lambda h: (-homes[h], h))
             many.append(
@@ -257,12 +257,28 @@ def _add(conn: Connection, table: Any, fresh: list[Row], taking: list[Row], word
     index(conn, words)
 
 
+class Holding(msgspec.Struct):
+    """What a record holds: an incident its events, a group of copies its reports."""
+
+    events: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+HOLDING = msgspec.json.Decoder(Holding)
+
+
+def _held(record: str) -> list[str]:
+    """The ids that a record holds, each once; the rest of it is not opened."""
+    told = HOLDING.decode(record)
+    return list(dict.fromkeys((*told.events, *told.members)))
+
+
 def _members(conn: Connection, kind: str, gone: Sequence[int], fresh: Sequence[Row], seq: int) -> None:
     _close(conn, schema.members, gone, seq)
     many: list[Row] = [
         {"row": r["row"], "member": m, "kind": kind, "of": r["id"], "since_seq": seq}
         for r in fresh
-        for m in dict.fromkeys(json.loads(r["record"])["events" if kind == "incident" else "members"])
+        for m in _held(r["record"])
     ]
     bulk.add(conn, schema.members, many)
 
