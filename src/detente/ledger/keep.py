@@ -25,18 +25,18 @@ KNOWN = (
     .where(_r.id == bindparam("report"), _r.until_seq.is_(None), _d.until_seq.is_(None))
 )
 APPEARED = select(_a.id).where(_a.id == bindparam("ident"))
-DESCRIBED = select(_n.id, _n.name, _n.record).where(_n.id.in_(bindparam("ids", expanding=True)))
-NAMED_AGAIN = (
-    update(schema.actors)
-    .where(_n.id.in_(bindparam("ids", expanding=True)))
-    .values(reports=_n.reports + literal_column("1"))
-)
+DESCRIBED = bulk.Among(_n.id, select(_n.id, _n.name, _n.record))
+NAMED_AGAIN = bulk.Among(_n.id, update(schema.actors).values(reports=_n.reports + literal_column("1")))
 NOTE = text(
     "INSERT INTO inputs (key, version, report, name, error, seq) "
     "VALUES (:key, :version, :report, :name, :error, :seq) "
     "ON CONFLICT (key) DO UPDATE SET version = excluded.version, report = excluded.report, name = excluded.name, "
     "error = excluded.error, seq = excluded.seq"
 )
+WORDS = {
+    "sqlite": text("INSERT INTO words(rowid, body) VALUES (:r, :w)"),
+    "postgresql": text("INSERT INTO words(\"row\", body) VALUES (:r, to_tsvector('simple', :w))"),
+}
 
 
 class Numbers:
@@ -87,7 +87,7 @@ def known(conn: Connection, keys: Sequence[str]) -> set[str]:
 def note(conn: Connection, item: Item, key: str, report: str | None, error: str | None, seq: int) -> None:
     """Remember an input and what became of it."""
     facts = {"version": __version__, "report": report, "name": item.name[:500], "error": error, "seq": seq}
-    conn.execute(NOTE, facts | {"key": key})
+    bulk.ask(conn, NOTE, facts | {"key": key})
 
 
 class Done(NamedTuple):
@@ -101,8 +101,8 @@ def keep(conn: Connection, reading: Reading, item: Item, key: str, at: str, auth
     """Keep a reading, unless the ledger holds the same already."""
     report = reading.report
     shown = appearance(reading, item)
-    old = conn.execute(KNOWN, {"report": report.id}).first()
-    again = conn.execute(APPEARED, {"ident": shown["id"]}).first() is not None
+    old = bulk.ask(conn, KNOWN, {"report": report.id}).first()
+    again = bulk.ask(conn, APPEARED, {"ident": shown["id"]}).first() is not None
     if old is None:
         action = "keep"
     elif old[5] != __version__ and _data(conn, report.id) != rows.without_text(reading):
@@ -212,24 +212,18 @@ def take_part(
 
 def index(conn: Connection, found: Iterable[tuple[int, str]]) -> None:
     """Make rows findable by their words."""
-    values = [{"r": row, "w": words} for row, words in found if words]
-    if not values:
-        return
-    if conn.dialect.name == "sqlite":
-        conn.execute(text("INSERT INTO words(rowid, body) VALUES (:r, :w)"), values)
-    else:
-        conn.execute(text("INSERT INTO words(\"row\", body) VALUES (:r, to_tsvector('simple', :w))"), values)
+    bulk.each(conn, WORDS[conn.dialect.name], ({"r": row, "w": words} for row, words in found if words))
 
 
 def _describe(conn: Connection, described: list[Row], seq: int) -> dict[str, str]:
     """Add actors, or count one more report for those known; the fuller description stands. Returns the names of all."""
     c = schema.actors.c
     ids = [d["id"] for d in described]
-    there = {r[0]: (r[1], r[2]) for r in conn.execute(DESCRIBED, {"ids": ids})}
+    there = {r[0]: (r[1], r[2]) for r in DESCRIBED.of(conn, ids).fetchall()}
     fresh = [d | {"since_seq": seq} for d in described if d["id"] not in there]
     bulk.add(conn, schema.actors, fresh)
     if there:
-        conn.execute(NAMED_AGAIN, {"ids": sorted(there)})
+        NAMED_AGAIN.of(conn, sorted(there))
     names = {d["id"]: d["name"] for d in fresh} | {ident: name for ident, (name, _) in there.items()}
     for d in described:
         if d["id"] in there and rows.fuller(d["record"], there[d["id"]][1]):

@@ -253,9 +253,9 @@ class Memory:
 
     # All
 
-    def _some(self, question: recall.Asked, values: Collection[Any], **more: Any) -> Iterator[Any]:
+    def _some(self, question: bulk.Among, values: Collection[Any], **more: Any) -> Iterator[Any]:
         for some in _steps(values):
-            yield from question.of(self._conn, some, **more)
+            yield from question.of(self._conn, some, **more).fetchall()
 
     def _away(self, table: Table, column: Any, values: Sequence[Any]) -> None:
         for some in _steps(values):
@@ -301,5 +301,5 @@ def up_to(conn: Connection, reports: Collection[str]) -> dict[str, int]:
     """The ledger's time up to which each of these reports was joined."""
     out: dict[str, int] = {}
     for some in _steps(reports):
-        out.update((r, s) for r, s in recall.UP_TO.of(conn, some))
+        out.update((r, s) for r, s in recall.UP_TO.of(conn, some).fetchall())
     return out

@@ -1,12 +1,12 @@
 """What does the memory of joining ask the database? Statements made once: to make one takes longer than to ask it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import bindparam, func, select, text
 
-from detente.ledger import bulk, joined, schema
+from detente.ledger import joined, schema
+from detente.ledger.bulk import Among
 
 LOOKS = 16
 """Looks around in blocks that one statement takes: 8 or 32 took the same time each, one by one twice that."""
@@ -28,31 +28,10 @@ FIRST = (
     .limit(1)
 )
 
-SOME: Any = bindparam("some")
-LISTED = func.json_each(SOME).table_valued("value")
 
-
-class Asked:
-    """A question for the rows with some values of a column: given as one list, it has the same words for any number."""
-
-    def __init__(self, by: Any, query: Any) -> None:
-        self.query = query
-        self._whole = {
-            "sqlite": query.where(by.in_(select(LISTED.c.value))),
-            "postgresql": query.where(by == func.any(SOME)),
-        }
-
-    def of(self, conn: Connection, some: Collection[Any], **more: Any) -> Sequence[Any]:
-        """The rows."""
-        name = conn.dialect.name
-        values = msgspec.json.encode(list(some)).decode() if name == "sqlite" else list(some)
-        found: Sequence[Any] = bulk.ask(conn, self._whole[name], {"some": values, **more}).fetchall()
-        return found
-
-
-def asked(by: Any, *columns: Any, held: Sequence[Any] = ()) -> Asked:
+def asked(by: Any, *columns: Any, held: Sequence[Any] = ()) -> Among:
     """A question for these columns of the rows with some values of one."""
-    return Asked(by, select(*columns).where(*held))
+    return Among(by, select(*columns).where(*held))
 
 
 def of(kind: Any) -> Any:
@@ -70,9 +49,9 @@ DIGESTS = asked(_r.report, _r.report, _r.data)
 ORIGINS = asked(_r.report, _r.report, _r.origin)
 UP_TO = asked(_r.report, _r.report, _r.seq)
 HOMES = {c.name: asked(c, _s.strand, _s.report, _s.incident) for c in (_s.strand, _s.report, _s.incident)}
-SHARED = Asked(_b.key, select(_b.key).distinct())
+SHARED = Among(_b.key, select(_b.key).distinct())
 RUNS = asked(_u.run, _u.run, _u.day, _u.report)
-RUNS_NEAR = Asked(_u.run, RUNS.query.where(_u.day.between(bindparam("first"), bindparam("last")) | (_u.day == 0)))
+RUNS_NEAR = Among(_u.run, RUNS.question.where(_u.day.between(bindparam("first"), bindparam("last")) | (_u.day == 0)))
 TIES = asked(_t.one, _t.one, _t.other, _t.odds, _t.times, _t.loose)
 PIECES = {
     "key": asked(_p.c.key, *_p.c, held=[_p.c.kind == _KIND]),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, or_, select, text
 from sqlalchemy.sql import ColumnElement
 
-from detente.ledger import schema, shortcuts
+from detente.ledger import bulk, schema, shortcuts
 from detente.ledger.rows import pairs
 
 KINDS = {table: kind for kind, table in schema.RECORDS.items()}
@@ -40,8 +40,7 @@ def counted(table: Table) -> Select[tuple[str, int]]:
 
 
 def _write(conn: Connection, table: Table, many: Mapping[str, int], sign: int) -> None:
-    if values := [{"kind": KINDS[table], "sort": day, "n": sign * n} for day, n in sorted(many.items())]:
-        conn.execute(ADD, values)
+    bulk.each(conn, ADD, ({"kind": KINDS[table], "sort": day, "n": sign * n} for day, n in sorted(many.items())))
 
 
 def days(conn: Connection, kind: str) -> dict[str, int]:
