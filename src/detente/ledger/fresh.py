@@ -1,7 +1,7 @@
 """How does a new ledger come to be? With the schema of now, made at once and stamped.
 
 It is the schema that all migrations together make (a test holds both against one another); to run them for an empty
-file took a second of every first ``ingest``, most of it spent on loading Alembic.
+file took six times as long, most of it spent on loading Alembic.
 """
 
 from sqlalchemy import Connection, text

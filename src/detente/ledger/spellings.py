@@ -21,6 +21,9 @@ LONGEST = 200
 """Letters by which a name is found: an index holds no longer key in PostgreSQL."""
 
 
+NAMES = bulk.Among(schema.actors.c.id, select(schema.actors.c.id, schema.actors.c.name))
+
+
 def folded(name: str) -> str:
     """A name without case and needless blanks.
 
@@ -60,11 +63,7 @@ def by_other_names(
 
 def described(conn: Connection, idents: Collection[str]) -> dict[str, str]:
     """The name of each of these actors by the description of it that stands."""
-    c = schema.actors.c
-    many, out = sorted(idents), dict[str, str]()
-    for i in range(0, len(many), STEP):
-        out |= pairs(conn.execute(select(c.id, c.name).where(c.id.in_(many[i : i + STEP]))))
-    return out
+    return pairs(NAMES.of(conn, sorted(idents)).fetchall())
 
 
 def called(conn: Connection, ident: str) -> list[str]:
